@@ -1,0 +1,232 @@
+//! What is wrong in the user's input: diagnostics with a place, a severity and a stable code.
+//!
+//! A [`Diagnostic`] is about the input; an error (`thiserror` types, per module) says why the
+//! program could not work. Messages are lower case, without a full stop, with the user's text in
+//! backticks; the way out stands in `help`, and an edit that mends the fault in a [`Fix`].
+//!
+//! ```
+//! use rolewright::{diag::{Code, Diagnostic}, source::Sources};
+//!
+//! let mut sources = Sources::default();
+//! let id = sources.add("spec.yaml", "rolle: {}\n");
+//! let diagnostic = Diagnostic::new(Code::UnknownKey, sources.origin(id, 0..5), "unknown key `rolle`")
+//!     .replace("did you mean `role`?", "role");
+//! assert_eq!(diagnostic.code().as_str(), "unknown-key");
+//! ```
+
+mod code;
+
+pub use code::{Code, Severity};
+
+use crate::source::Origin;
+
+/// A place with a few words to print under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub origin: Origin,
+    /// What to say there; may be empty.
+    pub text: String,
+}
+
+/// One replacement in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace; an empty range inserts.
+    pub origin: Origin,
+    /// What to put there.
+    pub text: String,
+}
+
+/// A way out, as edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edit does, as in "did you mean `role`?".
+    pub message: String,
+    /// Whether `--fix` may apply it without a person looking.
+    pub safe: bool,
+    /// The replacements, which do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A fault in the user's input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    code: Code,
+    severity: Severity,
+    message: String,
+    primary: Label,
+    secondary: Vec<Label>,
+    help: Vec<String>,
+    fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// A fault of kind `code` at `origin`.
+    pub fn new(code: Code, origin: Origin, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            primary: Label {
+                origin,
+                text: String::new(),
+            },
+            secondary: Vec::new(),
+            help: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// With words under the caret.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// With a second place.
+    #[must_use]
+    pub fn also(mut self, origin: Origin, text: impl Into<String>) -> Self {
+        self.secondary.push(Label {
+            origin,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// With a way out in words.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// With a way out that needs a person to look at it.
+    #[must_use]
+    pub fn fix(mut self, message: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
+        self.fixes.push(Fix {
+            message: message.into(),
+            safe: false,
+            edits: edits.into(),
+        });
+        self
+    }
+
+    /// With a way out that keeps the meaning, so that `--fix` may apply it.
+    #[must_use]
+    pub fn safe_fix(mut self, message: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
+        self.fixes.push(Fix {
+            message: message.into(),
+            safe: true,
+            edits: edits.into(),
+        });
+        self
+    }
+
+    /// With the suggestion to put `text` at the primary place.
+    #[must_use]
+    pub fn replace(self, message: impl Into<String>, text: impl Into<String>) -> Self {
+        let edit = Edit {
+            origin: self.primary.origin,
+            text: text.into(),
+        };
+        self.fix(message, [edit])
+    }
+
+    /// With another severity than the code's own, as a lint level sets it.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Its stable kind.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where, with the words under the caret.
+    pub const fn primary(&self) -> &Label {
+        &self.primary
+    }
+
+    /// Other places that belong to it.
+    pub fn secondary(&self) -> &[Label] {
+        &self.secondary
+    }
+
+    /// Ways out in words.
+    pub fn helps(&self) -> &[String] {
+        &self.help
+    }
+
+    /// Ways out as edits.
+    pub fn fixes(&self) -> &[Fix] {
+        &self.fixes
+    }
+}
+
+/// Collects the faults of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, in the order of sources and places, equal ones once.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.primary.origin.key(), d.code);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.list
+            .dedup_by(|a, b| a.primary.origin.key() == b.primary.origin.key() && a == b);
+        self.list
+    }
+
+    /// All of them, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, iter: I) {
+        self.list.extend(iter);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}

@@ -1,0 +1,21 @@
+//! Rolewright turns one reviewed YAML spec into the Terraform that gives an EC2 instance exactly
+//! the AWS access it needs, and compares such descriptions by the access they give.
+//!
+//! ```text
+//! spec.yaml ─▶ Spec ─▶ ValidSpec ─lower─▶ Blueprint ─render─▶ files
+//! module, plan, state, policy JSON ─read─▶ Blueprint ─▶ check, lint, explain, can, diff
+//! ```
+//!
+//! Modules are listed in the order in which they may depend on each other: a module uses only
+//! modules above it (`tests/suite/layers.rs` holds this).
+
+pub mod source;
+pub mod text;
+
+pub mod diag;
+
+pub mod policy;
+
+pub mod blueprint;
+
+pub mod cli;
