@@ -16,6 +16,10 @@ pub mod diag;
 
 pub mod policy;
 
+pub mod grant;
+
+pub mod spec;
+
 pub mod blueprint;
 
 pub mod cli;
