@@ -15,6 +15,11 @@
 //! ```
 
 mod code;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod markdown;
+pub mod sarif;
 
 pub use code::{Code, Severity};
 
