@@ -22,4 +22,6 @@ pub mod spec;
 
 pub mod blueprint;
 
+pub mod render;
+
 pub mod cli;
