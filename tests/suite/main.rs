@@ -1,0 +1,17 @@
+//! What rolewright promises, one module per promise, in one binary so that it links once.
+//!
+//! Tests that need another program say so: `#[ignore = "needs terraform"]`. `cargo test` leaves
+//! them out, `cargo test -- --include-ignored` runs those whose programs are there and says which
+//! are missing, and where `CI` is `true` a missing program is a failure.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise"
+)]
+
+mod support;
+
+mod layers;
+mod repository;
