@@ -143,7 +143,7 @@ pub struct Operator {
 
 /// The bare operators of the policy language, in AWS's spelling.
 /// Source: IAM user guide, "IAM JSON policy elements: Condition operators".
-const OPERATORS: [&str; 28] = [
+const OPERATORS: [&str; 27] = [
     "StringEquals",
     "StringNotEquals",
     "StringEqualsIgnoreCase",
@@ -171,7 +171,6 @@ const OPERATORS: [&str; 28] = [
     "ArnLike",
     "ArnNotLike",
     "Null",
-    "StringNotLikeIgnoreCase",
 ];
 
 impl Operator {

@@ -4,9 +4,30 @@
 //! and comparison. It knows nothing of Terraform files or YAML: a Terraform reference inside a
 //! pattern is an opaque atom that equals only itself.
 
+pub mod arn;
+mod condition;
+mod context;
 mod document;
+mod evaluate;
+pub mod fault;
+mod glob;
+mod operator;
+mod pattern;
+mod principal;
+pub mod scalar;
+mod statement;
+mod truth;
+mod variable;
 
+pub use condition::Predicate;
+pub use context::{Arities, Arity, Context, Known};
 pub use document::{
     Clause, Condition, Document, Effect, Operator, Principal, PrincipalKind, Quantifier, Statement,
     Value, Version,
 };
+pub use evaluate::{Decision, Layer, Outcome, Policies, StatementRef, evaluate};
+pub use operator::{Comparison, Test};
+pub use pattern::{Match, Pattern, Token};
+pub use principal::{Caller, Named};
+pub use statement::{Ask, Policy, Rule};
+pub use truth::Truth;

@@ -1,0 +1,97 @@
+//! Resource patterns and ARN patterns: matched segment by segment, as AWS does.
+//!
+//! The first five segments of an ARN end at a colon and a wildcard in them stays in its segment;
+//! the rest is the last segment, in which `*` also covers `:` and `/`. A resource pattern with fewer
+//! segments is completed with `*` (IAM user guide, "IAM JSON policy elements: Resource"); an ARN
+//! operator in a condition completes nothing.
+//!
+//! ```
+//! use rolewright::policy::{Match, Pattern, arn::matches_resource};
+//!
+//! let wild = |text: &str| Pattern::wild(&text.into());
+//! let key = Pattern::exact(&"arn:aws:s3:::photos/cat.jpg".into());
+//! assert_eq!(matches_resource(&wild("arn:aws:s3:::photos/*"), &key), Match::Yes);
+//! assert_eq!(matches_resource(&wild("arn:aws:s3"), &key), Match::Yes);
+//! assert_eq!(matches_resource(&wild("arn:aws:s3:*:photos/cat.jpg"), &key), Match::No);
+//! ```
+
+use super::{
+    glob,
+    pattern::{Match, Pattern, Token},
+};
+
+/// The number of segments of an ARN.
+const SEGMENTS: usize = 6;
+
+/// Whether a pattern of `Resource` or `NotResource` covers `subject` (which has no wildcards).
+pub fn matches_resource(pattern: &Pattern, subject: &Pattern) -> Match {
+    if pattern.is_anything() {
+        return Match::Yes;
+    }
+    decide(pattern, subject, completed(pattern), true)
+}
+
+/// Whether a value of an ARN operator covers the ARN `subject`; `None` where `subject` is no ARN.
+pub fn matches_arn(pattern: &Pattern, subject: &Pattern) -> Option<Match> {
+    let cut = subject.segments();
+    let starts_well = cut.first().is_some_and(|first| is_arn(first));
+    if !subject.has_references() && (cut.len() != SEGMENTS || !starts_well) {
+        return None;
+    }
+    Some(decide(pattern, subject, Some(pattern.segments()), false))
+}
+
+fn is_arn(segment: &[Token]) -> bool {
+    segment == [Token::Char('a'), Token::Char('r'), Token::Char('n')]
+}
+
+/// The segments of a resource pattern, the missing ones as `*`; `None` where a reference may hold
+/// colons, so that the cut is not known.
+pub(super) fn completed(pattern: &Pattern) -> Option<Vec<&[Token]>> {
+    let mut segments = pattern.segments();
+    if segments.len() < SEGMENTS && pattern.has_references() {
+        return None;
+    }
+    segments.resize(SEGMENTS, &[Token::Any]);
+    Some(segments)
+}
+
+fn decide(
+    pattern: &Pattern,
+    subject: &Pattern,
+    segments: Option<Vec<&[Token]>>,
+    fold_service: bool,
+) -> Match {
+    let certain = match segments {
+        None => glob::covers(pattern.tokens(), subject.tokens()),
+        Some(outer) => {
+            let inner = subject.segments();
+            outer.len() == inner.len()
+                && outer.len() == SEGMENTS
+                && outer.iter().zip(&inner).enumerate().all(|(at, (o, i))| {
+                    // `arn` and the service are words of AWS, which it reads without case.
+                    glob::covers(o, i)
+                        || (fold_service
+                            && matches!(at, 0 | 2)
+                            && glob::covers(&lower(o), &lower(i)))
+                })
+        }
+    };
+    if certain {
+        Match::Yes
+    } else if (pattern.has_references() || subject.has_references())
+        && glob::may_meet(pattern.tokens(), subject.tokens())
+    {
+        Match::Possibly
+    } else {
+        Match::No
+    }
+}
+
+fn lower(tokens: &[Token]) -> Vec<Token> {
+    let fold = |token: &Token| match token {
+        Token::Char(c) => Token::Char(c.to_ascii_lowercase()),
+        other => other.clone(),
+    };
+    tokens.iter().map(fold).collect()
+}

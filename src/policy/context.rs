@@ -1,0 +1,114 @@
+//! What a request brings along: the values of condition keys.
+
+use std::collections::BTreeMap;
+
+/// What is known of a condition key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known<'a> {
+    /// The request has the key, with these values.
+    Present(&'a [String]),
+    /// The request does not have the key.
+    Absent,
+    /// Nobody said.
+    Unknown,
+}
+
+/// Whether requests hold one or several values of a condition key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arity {
+    /// At most one value.
+    Single,
+    /// A set of values, to be used with `ForAnyValue` and `ForAllValues`.
+    Multiple,
+}
+
+/// Tells the arity of a condition key (in lower case), `None` where it is not known. The catalogue
+/// knows; without it, one value counts as single and several as multiple.
+pub type Arities = fn(&str) -> Option<Arity>;
+
+/// The condition keys of a request.
+///
+/// A complete context says everything: a key that it does not have is absent, as in AWS. In a
+/// partial one a missing key is unknown, so that a decision may depend on it.
+#[derive(Clone, Debug)]
+pub struct Context {
+    values: BTreeMap<String, Vec<String>>,
+    absent: Vec<String>,
+    complete: bool,
+    arity: Arities,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self::partial()
+    }
+}
+
+impl Context {
+    /// A context in which a key that is not set is absent.
+    pub fn complete() -> Self {
+        Self {
+            values: BTreeMap::new(),
+            absent: Vec::new(),
+            complete: true,
+            arity: |_| None,
+        }
+    }
+
+    /// A context in which a key that is not set is unknown.
+    pub fn partial() -> Self {
+        Self {
+            complete: false,
+            ..Self::complete()
+        }
+    }
+
+    /// With the arities of keys.
+    #[must_use]
+    pub fn with_arities(mut self, arity: Arities) -> Self {
+        self.arity = arity;
+        self
+    }
+
+    /// Sets the values of `key`; keys have no case.
+    pub fn set(&mut self, key: &str, values: impl IntoIterator<Item = impl Into<String>>) {
+        let values = values.into_iter().map(Into::into).collect();
+        self.values.insert(key.to_lowercase(), values);
+    }
+
+    /// Sets the values of `key` unless it has some.
+    pub fn set_default(&mut self, key: &str, value: &str) {
+        self.values
+            .entry(key.to_lowercase())
+            .or_insert_with(|| vec![value.to_owned()]);
+    }
+
+    /// Says that the request does not have `key`.
+    pub fn set_absent(&mut self, key: &str) {
+        self.values.remove(&key.to_lowercase());
+        self.absent.push(key.to_lowercase());
+    }
+
+    /// What is known of `key`, which is in lower case.
+    pub fn get(&self, key: &str) -> Known<'_> {
+        match self.values.get(key) {
+            Some(values) => Known::Present(values),
+            None if self.complete || self.absent.iter().any(|absent| absent == key) => {
+                Known::Absent
+            }
+            None => Known::Unknown,
+        }
+    }
+
+    /// The arity of `key`, which is in lower case.
+    pub fn arity(&self, key: &str) -> Option<Arity> {
+        (self.arity)(key)
+    }
+
+    /// The keys that are set, in lower case, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.values
+            .iter()
+            .map(|(key, values)| (key.as_str(), values.as_slice()))
+    }
+}
