@@ -16,6 +16,8 @@ pub mod diag;
 
 pub mod policy;
 
+pub mod hcl;
+
 pub mod grant;
 
 pub mod spec;

@@ -13,5 +13,6 @@
 
 mod support;
 
+mod format;
 mod layers;
 mod repository;
