@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+dnf install -y amazon-cloudwatch-agent
+systemctl enable --now amazon-cloudwatch-agent
