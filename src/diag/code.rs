@@ -76,6 +76,26 @@ codes! {
     ConflictingKeys = "conflicting-keys", Error;
     /// A key that this version does not support yet.
     NotSupportedYet = "not-supported-yet", Error;
+
+    // Grants
+    /// A verb that the service does not have.
+    UnknownVerb = "unknown-verb", Error;
+    /// A name or option whose value AWS would refuse.
+    BadName = "bad-name", Error;
+    /// An ARN that is not one of the kind that the grant is about.
+    WrongArn = "wrong-arn", Error;
+    /// A `*` or `?` where a grant takes plain text only.
+    StarNotAllowed = "star-not-allowed", Error;
+    /// A prefix that does not end where a folder ends, so that it means more than it seems to.
+    OpenPrefix = "open-prefix", Warning;
+    /// A `ref` to a Terraform type whose attribute we do not know.
+    UnlistedRefType = "unlisted-ref-type", Error;
+    /// A verb that can give more than it seems to.
+    RiskyVerb = "risky-verb", Warning;
+    /// An action under `except` that the grant does not give.
+    ExceptWithoutEffect = "except-without-effect", Error;
+    /// A `kms_key` that needs no permission.
+    KeyWithoutUse = "key-without-use", Warning;
 }
 
 impl fmt::Display for Code {
