@@ -16,12 +16,14 @@
 //! assert_eq!(hcl::format("a=1\nlonger   =2\n"), "a      = 1\nlonger = 2\n");
 //! ```
 
+mod declarations;
 mod escape;
 mod format;
 mod identifier;
 mod token;
 mod value;
 
+pub use declarations::{Declaration, declarations};
 pub use escape::{expression, literal, quoted};
 pub use format::format;
 pub use identifier::{identifier, is_identifier};
