@@ -8,6 +8,7 @@
 mod compute;
 mod role;
 mod terraform;
+mod texts;
 
 pub use compute::{Ami, Compute, ComputeKind, Imds, Volume};
 pub use role::{InstanceProfile, ManagedPolicy, Policy, PolicyKind, Role, Tag};
