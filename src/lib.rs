@@ -18,6 +18,8 @@ pub mod policy;
 
 pub mod hcl;
 
+pub mod catalogue;
+
 pub mod grant;
 
 pub mod spec;

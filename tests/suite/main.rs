@@ -13,6 +13,7 @@
 
 mod support;
 
+mod catalogue;
 mod format;
 mod layers;
 mod repository;
