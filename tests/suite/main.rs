@@ -5,15 +5,19 @@
 //! are missing, and where `CI` is `true` a missing program is a failure.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
+    clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::string_slice,
-    reason = "a test stops at the first surprise"
+    reason = "a test stops at the first surprise, reads its environment and makes its own input files"
 )]
 
 mod support;
 
+mod apply;
 mod catalogue;
 mod format;
 mod layers;
 mod repository;
+mod terraform;

@@ -1,0 +1,133 @@
+//! What is generated can be applied, and AWS then holds what the spec says.
+
+use std::path::Path;
+
+use regex::Regex;
+use serde_json::{Value, json};
+
+use crate::support::{
+    self, each,
+    examples::{self, Example},
+    moto::Moto,
+    root,
+    terraform::Terraform,
+};
+
+/// How many examples are applied at once: most of the time, an apply waits for AWS.
+const WORKERS: usize = 3;
+
+/// The account of a folder that names none.
+const ACCOUNT: &str = "111111111111";
+
+#[test]
+#[ignore = "needs terraform and moto"]
+fn every_example_is_applied_and_aws_then_holds_what_it_says() {
+    let (Some(terraform), Some(_)) = (Terraform::find(), Moto::start(ACCOUNT)) else {
+        return;
+    };
+    each(
+        &examples::all(),
+        WORKERS,
+        |example| example.name.clone(),
+        |example| is_applied(&terraform, example),
+    );
+}
+
+/// Applies the main folder, then each target in an account of its own, and looks at what AWS holds.
+fn is_applied(terraform: &Terraform, example: &Example) {
+    let output = example.generate();
+    let mut caller_role_arn = String::new();
+    for folder in examples::folders(output.path()) {
+        let moto = Moto::start(&account(&folder)).unwrap();
+        let mut module = terraform.module(&folder);
+        module.against(&moto);
+        module.variable("caller_role_arn", &caller_role_arn);
+        module.init();
+        module.apply();
+        assert_eq!(module.drift(), "", "a second plan");
+        if folder == output.path() {
+            let arn = &module.outputs()["role_arn"]["value"];
+            arn.as_str()
+                .unwrap_or_default()
+                .clone_into(&mut caller_role_arn);
+        }
+
+        let name = match folder.strip_prefix(output.path().join("targets")) {
+            Ok(target) => format!("{}-{}", example.name, target.display()),
+            Err(_) => example.name.clone(),
+        };
+        let held = scrubbed(moto.read_back());
+        support::snapshots("apply").bind(|| insta::assert_snapshot!(name, held));
+    }
+}
+
+/// The account that a folder says it belongs to.
+fn account(folder: &Path) -> String {
+    let allowed = Regex::new(r#"allowed_account_ids\s*=\s*\["(\d{12})"\]"#).unwrap();
+    let providers = std::fs::read_to_string(folder.join("providers.tf")).unwrap_or_default();
+    let account = allowed.captures(&providers).map(|c| c[1].to_owned());
+    account.unwrap_or_else(|| ACCOUNT.to_owned())
+}
+
+/// What AWS holds, with the names that moto makes up replaced.
+fn scrubbed(mut held: Value) -> String {
+    let network = held["network"].take();
+    held.as_object_mut().unwrap().remove("network");
+    let text = serde_json::to_string_pretty(&held).unwrap();
+    let ids = network.as_object().unwrap().iter();
+    ids.fold(text, |text, (what, id)| {
+        text.replace(id.as_str().unwrap(), &format!("[{what}]"))
+    })
+}
+
+#[test]
+#[ignore = "needs terraform and moto"]
+fn what_was_applied_by_hand_reads_back() {
+    let (Some(terraform), Some(moto)) = (Terraform::find(), Moto::start("111111111111")) else {
+        return;
+    };
+    let mut module = terraform.module(&root().join("tests/data/terraform/instance"));
+    module.against(&moto);
+    module.init();
+    module.apply();
+    assert_eq!(module.drift(), "");
+
+    let aws = moto.read_back();
+    let role = &aws["roles"]["by-hand"];
+    assert_eq!(role["arn"], "arn:aws:iam::111111111111:role/tests/by-hand");
+    assert_eq!(role["max_session_duration"], 7200);
+    assert_eq!(role["tags"], json!({ "Tier": "web" }));
+    let attached = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy";
+    assert_eq!(role["attached"], json!([attached]));
+    let statement = &role["inline"]["by-hand"]["Statement"][0];
+    assert_eq!(statement["Resource"], "arn:aws:s3:::photos/*");
+    assert_eq!(aws["profiles"]["by-hand"]["roles"], json!(["by-hand"]));
+    let instance = &aws["instances"][0];
+    assert_eq!(instance["profile"], aws["profiles"]["by-hand"]["arn"]);
+    assert_eq!(instance["monitoring"], "enabled");
+    let imds = json!({
+        "endpoint": "enabled", "tokens": "required", "hop_limit": 2,
+        "ipv6": "disabled", "tags": "enabled",
+    });
+    assert_eq!(instance["imds"], imds);
+
+    module.write(
+        "more.tf",
+        "resource \"aws_iam_group\" \"this\" {\n  name = \"more\"\n}\n",
+    );
+    assert!(module.drift().contains("aws_iam_group.this"));
+}
+
+#[test]
+#[ignore = "needs terraform and moto"]
+fn a_malformed_trust_policy_is_refused_as_aws_would() {
+    let (Some(terraform), Some(moto)) = (Terraform::find(), Moto::start("111111111111")) else {
+        return;
+    };
+    let mut module = terraform.module(&root().join("tests/data/terraform/instance"));
+    module.against(&moto);
+    module.variable("principal", "");
+    module.init();
+    let why = module.refused_apply();
+    assert!(why.contains("MalformedPolicyDocument"), "{why}");
+}
