@@ -55,6 +55,7 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=catalogue");
     // `include_dir!` alone does not notice a new file.
     println!("cargo::rerun-if-changed=grants");
+    println!("cargo::rerun-if-changed=templates");
     let input = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("catalogue");
     let output = PathBuf::from(env::var("OUT_DIR")?);
     let mut flat = Flat::read(&input)?;

@@ -5,12 +5,16 @@
 //! wrote is `None`, which is something else than a default that was written out. What a reader did
 //! not understand is listed, never dropped.
 
+mod assumes;
 mod compute;
+mod lower;
 mod role;
 mod terraform;
 mod texts;
 
+pub use assumes::{Assumes, CALLER_ROLE_ARN};
 pub use compute::{Ami, Compute, ComputeKind, Imds, Volume};
+pub use lower::{Surroundings, lower};
 pub use role::{InstanceProfile, ManagedPolicy, Policy, PolicyKind, Role, Tag};
 pub use terraform::{Output, PolicyStyle, Terraform, Variable};
 
@@ -51,10 +55,23 @@ pub struct Folder {
     pub profiles: Vec<InstanceProfile>,
     /// Instances, launch templates and configurations, auto scaling groups.
     pub computes: Vec<Compute>,
+    /// The roles elsewhere that the folder's first role is meant to assume.
+    pub assumes: Vec<Assumes>,
+    /// Files to copy beside the Terraform; empty on a blueprint that was read.
+    pub files: Vec<CopiedFile>,
     /// What rendering needs beside that; empty on a blueprint that was read.
     pub terraform: Terraform,
     /// What was not understood here.
     pub not_understood: Vec<NotUnderstood>,
+}
+
+/// A file that is copied beside the Terraform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CopiedFile {
+    /// Its path below the folder, `/` between the parts: `files/bootstrap.sh`.
+    pub path: String,
+    /// Its text, to be copied byte by byte.
+    pub content: String,
 }
 
 /// Something that a reader could not interpret.

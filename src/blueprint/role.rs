@@ -70,6 +70,8 @@ pub struct Policy {
     pub kind: PolicyKind,
     /// The policy's name.
     pub name: Setting,
+    /// The beginning of a generated name.
+    pub name_prefix: Setting,
     /// The IAM path; customer managed policies only.
     pub path: Setting,
     /// The description; customer managed policies only.

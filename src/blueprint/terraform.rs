@@ -1,6 +1,6 @@
 //! What rendering needs beside roles and computes: layout, variables, outputs.
 
-use super::Setting;
+use super::{Setting, Tag};
 use crate::{source::Origin, text::Text};
 
 /// How permission policies are written.
@@ -37,6 +37,17 @@ pub struct Terraform {
     /// The data sources that its text refers to, by Terraform type (`aws_partition`, `aws_region`,
     /// `aws_caller_identity`), sorted.
     pub data_sources: Vec<String>,
+    /// The label of these data sources: `current`.
+    pub data_label: String,
+    /// What the role is called where its name is a variable: that variable's default.
+    pub default_name: Option<String>,
+    /// The variable that holds the tags of every resource, in a reusable module.
+    pub tags_variable: Option<String>,
+    /// The tags that are that variable's default: resources take them from the variable.
+    pub common_tags: Vec<Tag>,
+    /// The variable that holds the list of security groups, in a reusable module: an instance whose
+    /// only group is a reference to it takes the whole list.
+    pub security_groups_variable: Option<String>,
 }
 
 /// An input variable.

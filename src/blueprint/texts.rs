@@ -64,7 +64,15 @@ fn of_role<'a>(role: &'a Role, found: &mut Found<'a>) {
 }
 
 fn of_policy<'a>(policy: &'a Policy, found: &mut Found<'a>) {
-    settings([&policy.name, &policy.path, &policy.description], found);
+    settings(
+        [
+            &policy.name,
+            &policy.name_prefix,
+            &policy.path,
+            &policy.description,
+        ],
+        found,
+    );
     policy
         .document
         .iter()

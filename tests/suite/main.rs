@@ -19,5 +19,6 @@ mod apply;
 mod catalogue;
 mod format;
 mod layers;
+mod render;
 mod repository;
 mod terraform;
