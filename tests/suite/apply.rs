@@ -1,6 +1,6 @@
 //! What is generated can be applied, and AWS then holds what the spec says.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{
     self, each,
     examples::{self, Example},
-    moto::Moto,
+    moto::{Moto, REGION},
     root,
     terraform::Terraform,
 };
@@ -39,8 +39,9 @@ fn is_applied(terraform: &Terraform, example: &Example) {
     let mut caller_role_arn = String::new();
     for folder in examples::folders(output.path()) {
         let moto = Moto::start(&account(&folder)).unwrap();
+        let region = region(&folder);
         let mut module = terraform.module(&folder);
-        module.against(&moto);
+        module.against(&moto, &region);
         module.variable("caller_role_arn", &caller_role_arn);
         module.init();
         module.apply();
@@ -56,17 +57,26 @@ fn is_applied(terraform: &Terraform, example: &Example) {
             Ok(target) => format!("{}-{}", example.name, target.display()),
             Err(_) => example.name.clone(),
         };
-        let held = scrubbed(moto.read_back());
+        let held = scrubbed(moto.read_back(&region));
         support::snapshots("apply").bind(|| insta::assert_snapshot!(name, held));
     }
 }
 
 /// The account that a folder says it belongs to.
 fn account(folder: &Path) -> String {
-    let allowed = Regex::new(r#"allowed_account_ids\s*=\s*\["(\d{12})"\]"#).unwrap();
-    let providers = std::fs::read_to_string(folder.join("providers.tf")).unwrap_or_default();
-    let account = allowed.captures(&providers).map(|c| c[1].to_owned());
-    account.unwrap_or_else(|| ACCOUNT.to_owned())
+    from_provider(folder, r#"allowed_account_ids\s*=\s*\["(\d{12})"\]"#)
+        .unwrap_or_else(|| ACCOUNT.to_owned())
+}
+
+/// The region that a folder says it is for.
+fn region(folder: &Path) -> String {
+    from_provider(folder, r#"region\s*=\s*"([^"]*)""#).unwrap_or_else(|| REGION.to_owned())
+}
+
+fn from_provider(folder: &Path, pattern: &str) -> Option<String> {
+    let providers = fs::read_to_string(folder.join("providers.tf")).ok()?;
+    let found = Regex::new(pattern).unwrap().captures(&providers)?;
+    Some(found[1].to_owned())
 }
 
 /// What AWS holds, with the names that moto makes up replaced.
@@ -87,12 +97,12 @@ fn what_was_applied_by_hand_reads_back() {
         return;
     };
     let mut module = terraform.module(&root().join("tests/data/terraform/instance"));
-    module.against(&moto);
+    module.against(&moto, REGION);
     module.init();
     module.apply();
     assert_eq!(module.drift(), "");
 
-    let aws = moto.read_back();
+    let aws = moto.read_back(REGION);
     let role = &aws["roles"]["by-hand"];
     assert_eq!(role["arn"], "arn:aws:iam::111111111111:role/tests/by-hand");
     assert_eq!(role["max_session_duration"], 7200);
@@ -125,7 +135,7 @@ fn a_malformed_trust_policy_is_refused_as_aws_would() {
         return;
     };
     let mut module = terraform.module(&root().join("tests/data/terraform/instance"));
-    module.against(&moto);
+    module.against(&moto, REGION);
     module.variable("principal", "");
     module.init();
     let why = module.refused_apply();

@@ -8,7 +8,7 @@ use std::{
 use super::{cli::Rolewright, copy_files, root};
 
 /// The file of an example that gives values to the variables of what is generated.
-const INPUTS: &str = "terraform.tfvars";
+pub(crate) const INPUTS: &str = "terraform.tfvars";
 
 /// One example.
 #[derive(Clone, Debug)]

@@ -46,12 +46,12 @@ impl Moto {
         &self.endpoint
     }
 
-    /// What the account holds, as AWS's own client reads it: see `tests/python/read_back.py`.
-    pub(crate) fn read_back(&self) -> Value {
+    /// What the account holds in `region`, as AWS's own client reads it: see `tests/python/read_back.py`.
+    pub(crate) fn read_back(&self, region: &str) -> Value {
         let finished = programs::run(
             Command::new(programs::python().unwrap())
                 .arg(root().join("tests/python/read_back.py"))
-                .args([self.endpoint(), REGION]),
+                .args([self.endpoint(), region]),
             Duration::from_mins(1),
         );
         assert!(finished.status.success(), "{}", finished.stderr);

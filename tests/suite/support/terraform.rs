@@ -156,9 +156,10 @@ impl Module {
             .push((format!("TF_VAR_{name}"), value.into()));
     }
 
-    /// Talks to `moto` instead of AWS, with its default network as values of the usual variables.
-    pub(crate) fn against(&mut self, moto: &Moto) {
-        let network = moto.read_back()["network"].clone();
+    /// Talks to `moto` instead of AWS, with the region's default network as values of the usual
+    /// variables.
+    pub(crate) fn against(&mut self, moto: &Moto, region: &str) {
+        let network = moto.read_back(region)["network"].clone();
         let id = |key: &str| network[key].as_str().unwrap().to_owned();
         self.variable("vpc_id", id("vpc"));
         self.variable("subnet_id", id("subnet"));
@@ -169,7 +170,7 @@ impl Module {
             ("AWS_ENDPOINT_URL", moto.endpoint()),
             ("AWS_ACCESS_KEY_ID", "testing"),
             ("AWS_SECRET_ACCESS_KEY", "testing"),
-            ("AWS_REGION", super::moto::REGION),
+            ("AWS_REGION", region),
             ("AWS_MAX_ATTEMPTS", "2"),
         ] {
             self.environment.push((name.to_owned(), value.to_owned()));
