@@ -21,6 +21,7 @@ mod escape;
 mod format;
 mod identifier;
 mod token;
+pub mod tree;
 mod value;
 
 pub use declarations::{Declaration, declarations};

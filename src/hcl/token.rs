@@ -289,7 +289,11 @@ impl<'a> Scanner<'a> {
         if self.sequence_start(rest) {
             return;
         }
-        let length = literal_length(rest, quoted, &['"', '\n', '\r']);
+        let length = if quoted {
+            literal_length(rest, true)
+        } else {
+            line_length(rest)
+        };
         self.emit(TokenKind::Literal, length);
     }
 
@@ -310,12 +314,11 @@ impl<'a> Scanner<'a> {
         if self.sequence_start(rest) {
             return;
         }
-        let mut length = literal_length(rest, false, &['\n']);
-        if rest.get(length..).is_some_and(|r| r.starts_with('\n')) {
-            length += 1;
-            if let Some(Mode::Heredoc { line_start, .. }) = self.modes.last_mut() {
-                *line_start = true;
-            }
+        let length = line_length(rest);
+        if rest.get(..length).is_some_and(|line| line.ends_with('\n'))
+            && let Some(Mode::Heredoc { line_start, .. }) = self.modes.last_mut()
+        {
+            *line_start = true;
         }
         self.emit(TokenKind::Literal, length);
     }
@@ -333,24 +336,21 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// How far literal characters go: to a stop character or to `${` or `%{` that is not escaped.
-fn literal_length(rest: &str, backslash: bool, stops: &[char]) -> usize {
-    let stops = if backslash || stops.len() == 1 {
-        stops
-    } else {
-        &[]
-    };
+/// How far literal characters go: to `${` or `%{` that is not escaped, and between quotes to the
+/// closing one or the line's end, else to the line's end.
+fn literal_length(rest: &str, quoted: bool) -> usize {
     let mut at = 0;
     while let Some(tail) = rest.get(at..) {
         let Some(next) = tail.chars().next() else {
             break;
         };
-        if stops.contains(&next) || tail.starts_with("${") || tail.starts_with("%{") {
+        let stops = next == '\n' || (quoted && matches!(next, '"' | '\r'));
+        if stops || tail.starts_with("${") || tail.starts_with("%{") {
             break;
         }
         at += if tail.starts_with("$${") || tail.starts_with("%%{") {
             3
-        } else if backslash && next == '\\' {
+        } else if quoted && next == '\\' {
             // A line's end is never escaped.
             let escaped = tail.chars().nth(1).filter(|c| !matches!(c, '\n' | '\r'));
             1 + escaped.map_or(0, char::len_utf8)
@@ -359,6 +359,13 @@ fn literal_length(rest: &str, backslash: bool, stops: &[char]) -> usize {
         };
     }
     at
+}
+
+/// The same with the line's end, where literal characters reach it: strip markers and the
+/// indentation of heredocs go by lines.
+fn line_length(rest: &str) -> usize {
+    let length = literal_length(rest, false);
+    length + usize::from(rest.get(length..).is_some_and(|r| r.starts_with('\n')))
 }
 
 fn comment(rest: &str) -> Option<usize> {
