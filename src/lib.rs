@@ -28,4 +28,6 @@ pub mod blueprint;
 
 pub mod render;
 
+pub mod read;
+
 pub mod cli;

@@ -96,6 +96,12 @@ codes! {
     ExceptWithoutEffect = "except-without-effect", Error;
     /// A `kms_key` that needs no permission.
     KeyWithoutUse = "key-without-use", Warning;
+
+    // Reading what exists
+    /// The file is not JSON.
+    JsonSyntax = "json-syntax", Error;
+    /// JSON that is no policy document.
+    BadPolicy = "bad-policy", Error;
 }
 
 impl fmt::Display for Code {

@@ -19,6 +19,7 @@ mod apply;
 mod catalogue;
 mod format;
 mod layers;
+mod read;
 mod render;
 mod repository;
 mod terraform;

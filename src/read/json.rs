@@ -1,0 +1,425 @@
+//! JSON with places, and with holes where Terraform puts what it knows.
+//!
+//! Policy text is flattened for the parser: each hole becomes one character that JSON takes in a
+//! string, and that this parser takes for a value too (`"Resource": ${jsonencode(var.x)}`).
+
+use std::{collections::BTreeMap, fmt::Write as _, rc::Rc};
+
+use super::value::{Characters, Chunk, Item, Kind, List, Object, Value, key_of, text_of_key};
+use crate::{
+    source::Origin,
+    text::{Part, Reference, Text},
+};
+
+/// The first of the characters that stand for holes: from a plane that is for private use.
+const FIRST_HOLE: u32 = 0xF_0000;
+
+/// A string as the parser wants it.
+pub(super) struct Flat {
+    text: String,
+    holes: Vec<Reference>,
+    trace: Rc<[Chunk]>,
+    origin: Origin,
+}
+
+impl Flat {
+    /// Characters that stand at `origin` where their trace does not say better.
+    pub(super) fn new(characters: &Characters, origin: Origin) -> Self {
+        let mut holes = Vec::new();
+        let mut text = String::new();
+        for part in characters.text.parts() {
+            match part {
+                Part::Literal(literal) => text.push_str(literal),
+                Part::Reference(reference) => {
+                    text.push(hole_character(holes.len()));
+                    holes.push(reference.clone());
+                }
+                Part::Variable(variable) => {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(text, "${{{variable}}}");
+                }
+            }
+        }
+        Self {
+            text,
+            holes,
+            trace: Rc::clone(&characters.trace),
+            origin,
+        }
+    }
+
+    /// A text that stands at `origin` byte for byte.
+    pub(super) fn verbatim(text: &str, origin: Origin) -> Self {
+        Self {
+            text: text.to_owned(),
+            holes: Vec::new(),
+            trace: [Chunk {
+                at: 0,
+                origin,
+                verbatim: true,
+            }]
+            .into(),
+            origin,
+        }
+    }
+
+    /// Where the bytes from `start` to `end` were written.
+    fn place(&self, start: usize, end: usize) -> Origin {
+        let index = self.trace.partition_point(|chunk| chunk.at <= start);
+        let Some(chunk) = index.checked_sub(1).and_then(|i| self.trace.get(i)) else {
+            return self.origin;
+        };
+        if !chunk.verbatim {
+            return chunk.origin;
+        }
+        let span = chunk.origin.span();
+        let from = (span.start + start - chunk.at).min(span.end);
+        let to = (span.start + end.max(start) - chunk.at).min(span.end);
+        Origin::new(chunk.origin.source(), from..to)
+    }
+
+    fn hole(&self, character: char) -> Option<&Reference> {
+        let index = u32::from(character).checked_sub(FIRST_HOLE)?;
+        self.holes.get(usize::try_from(index).ok()?)
+    }
+
+    /// The text with its holes as such again.
+    fn filled(&self, text: &str) -> Text {
+        let mut out = Text::default();
+        for character in text.chars() {
+            match self.hole(character) {
+                Some(reference) => out.push(Part::Reference(reference.clone())),
+                None => out.push(Part::Literal(character.to_string())),
+            }
+        }
+        out
+    }
+}
+
+/// The byte length that a hole has in flat text.
+pub(super) const HOLE_LENGTH: usize = 4;
+
+fn hole_character(index: usize) -> char {
+    u32::try_from(index)
+        .ok()
+        .and_then(|i| char::from_u32(FIRST_HOLE + i))
+        .unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Why a text is no JSON, and where.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    pub(super) message: String,
+    pub(super) origin: Origin,
+}
+
+/// Reads one JSON value.
+pub(super) fn parse(flat: &Flat) -> Result<Value, Malformed> {
+    let mut parser = Parser {
+        flat,
+        at: 0,
+        depth: 0,
+    };
+    let value = parser.value()?;
+    parser.blanks();
+    if parser.at < flat.text.len() {
+        return Err(parser.fail("expected the end"));
+    }
+    Ok(value)
+}
+
+struct Parser<'a> {
+    flat: &'a Flat,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
+        self.flat.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+    }
+
+    fn fail(&self, message: &str) -> Malformed {
+        let found = match self.rest().chars().next() {
+            None => "the end".to_owned(),
+            Some(character) => match self.flat.hole(character) {
+                Some(reference) => format!("`${{{reference}}}`"),
+                None => format!("`{}`", character.escape_debug()),
+            },
+        };
+        Malformed {
+            message: format!("{message}, found {found}"),
+            origin: self.flat.place(self.at, self.at + 1),
+        }
+    }
+
+    fn take(&mut self, character: char) -> bool {
+        self.blanks();
+        let found = self.rest().starts_with(character);
+        if found {
+            self.at += character.len_utf8();
+        }
+        found
+    }
+
+    fn value(&mut self) -> Result<Value, Malformed> {
+        self.blanks();
+        if self.depth > 200 {
+            return Err(self.fail("nested too deep"));
+        }
+        let start = self.at;
+        let kind = match self.rest().chars().next() {
+            Some('{') => self.object()?,
+            Some('[') => self.array()?,
+            Some('"') => self.string().map(Kind::Text)?,
+            Some('-' | '0'..='9') => self.number()?,
+            Some(character) if self.flat.hole(character).is_some() => self.bare_hole(character),
+            _ => self.word()?,
+        };
+        Ok(kind.at(self.flat.place(start, self.at)))
+    }
+
+    fn bare_hole(&mut self, character: char) -> Kind {
+        self.at += character.len_utf8();
+        let expression = self
+            .flat
+            .hole(character)
+            .map_or("null", Reference::expression);
+        // The JSON of a value, where a value is wanted, is that value.
+        let inner = expression
+            .strip_prefix("jsonencode(")
+            .and_then(|rest| rest.strip_suffix(')'))
+            .filter(|inner| is_balanced(inner));
+        Kind::Unknown(Reference::new(inner.unwrap_or(expression)))
+    }
+
+    fn word(&mut self) -> Result<Kind, Malformed> {
+        for (word, kind) in [
+            ("null", Kind::Null),
+            ("true", Kind::Bool(true)),
+            ("false", Kind::Bool(false)),
+        ] {
+            if self.rest().starts_with(word) {
+                self.at += word.len();
+                return Ok(kind);
+            }
+        }
+        Err(self.fail("expected a JSON value"))
+    }
+
+    fn number(&mut self) -> Result<Kind, Malformed> {
+        let rest = self.rest();
+        let end = rest
+            .find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'))
+            .unwrap_or(rest.len());
+        let number = rest.get(..end).and_then(|text| text.parse().ok());
+        let Some(number) = number else {
+            return Err(self.fail("expected a number"));
+        };
+        self.at += end;
+        Ok(Kind::Number(number))
+    }
+
+    fn object(&mut self) -> Result<Kind, Malformed> {
+        self.take('{');
+        self.depth += 1;
+        let mut fields = BTreeMap::new();
+        let mut first = true;
+        while !self.take('}') {
+            if !first && !self.take(',') {
+                return Err(self.fail("expected `,` or `}`"));
+            }
+            first = false;
+            self.blanks();
+            if !self.rest().starts_with('"') {
+                return Err(self.fail("expected a key in quotes"));
+            }
+            let key = self.string()?;
+            if !self.take(':') {
+                return Err(self.fail("expected `:`"));
+            }
+            let value = self.value()?;
+            fields.insert(key_of(&key.text), value);
+        }
+        self.depth -= 1;
+        Ok(Kind::Object(Object {
+            fields,
+            rest: Vec::new(),
+        }))
+    }
+
+    fn array(&mut self) -> Result<Kind, Malformed> {
+        self.take('[');
+        self.depth += 1;
+        let mut items = Vec::new();
+        while !self.take(']') {
+            if !items.is_empty() && !self.take(',') {
+                return Err(self.fail("expected `,` or `]`"));
+            }
+            let value = self.value()?;
+            // A hole among elements may be text with commas, which stands for several of them.
+            let spread = matches!(value.kind, Kind::Unknown(_));
+            items.push(Item { value, spread });
+        }
+        self.depth -= 1;
+        Ok(Kind::List(List {
+            items,
+            ..List::default()
+        }))
+    }
+
+    fn string(&mut self) -> Result<Characters, Malformed> {
+        let start = self.at;
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            let rest = self.rest();
+            let Some(next) = rest.chars().next() else {
+                self.at = start;
+                return Err(self.fail("a string that does not end"));
+            };
+            match next {
+                '"' => {
+                    self.at += 1;
+                    break;
+                }
+                '\\' => text.push(self.escape()?),
+                control if u32::from(control) < 0x20 => {
+                    return Err(self.fail("a control character in a string"));
+                }
+                plain => {
+                    self.at += plain.len_utf8();
+                    text.push(plain);
+                }
+            }
+        }
+        Ok(Characters {
+            text: self.flat.filled(&text),
+            trace: [].into(),
+        })
+    }
+
+    fn escape(&mut self) -> Result<char, Malformed> {
+        let after = self.rest().chars().nth(1);
+        let simple = match after {
+            Some(c @ ('"' | '\\' | '/')) => Some(c),
+            Some('b') => Some('\u{8}'),
+            Some('f') => Some('\u{c}'),
+            Some('n') => Some('\n'),
+            Some('r') => Some('\r'),
+            Some('t') => Some('\t'),
+            _ => None,
+        };
+        if let Some(character) = simple {
+            self.at += 2;
+            return Ok(character);
+        }
+        let code = |at: usize| {
+            let digits = self.rest().get(at..at + 6)?.strip_prefix("\\u")?;
+            u32::from_str_radix(digits, 16).ok()
+        };
+        let (code, length) = match (code(0), code(6)) {
+            (Some(high @ 0xD800..=0xDBFF), Some(low @ 0xDC00..=0xDFFF)) => {
+                (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00), 12)
+            }
+            (Some(code), _) => (code, 6),
+            (None, _) => return Err(self.fail("no escape of JSON")),
+        };
+        self.at += length;
+        Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+}
+
+/// Whether every parenthesis that closes was opened in this text.
+fn is_balanced(text: &str) -> bool {
+    let mut open = 0_i32;
+    text.chars().all(|character| {
+        open += match character {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open >= 0
+    })
+}
+
+/// The JSON text of a value; `None` where an unknown could be of any type and so needs its own
+/// encoding.
+pub(super) fn encode(value: &Value) -> Option<Text> {
+    let mut out = Text::default();
+    push(&mut out, value)?;
+    Some(out)
+}
+
+fn push(out: &mut Text, value: &Value) -> Option<()> {
+    let mut literal = |text: &str| out.push(Part::Literal(text.to_owned()));
+    match &value.kind {
+        Kind::Null => literal("null"),
+        Kind::Bool(truth) => literal(&truth.to_string()),
+        Kind::Number(_) => literal(&value.as_str()?),
+        Kind::Text(characters) => {
+            literal("\"");
+            for part in characters.text.parts() {
+                match part {
+                    Part::Literal(text) => out.push(Part::Literal(escaped(text))),
+                    part => out.push(part.clone()),
+                }
+            }
+            out.push(Part::Literal("\"".to_owned()));
+        }
+        Kind::List(list) if list.is_exact() => {
+            literal("[");
+            for (i, item) in list.items.iter().enumerate() {
+                if i > 0 {
+                    out.push(Part::Literal(",".to_owned()));
+                }
+                push(out, &item.value)?;
+            }
+            out.push(Part::Literal("]".to_owned()));
+        }
+        Kind::Object(object) if object.rest.is_empty() => {
+            literal("{");
+            for (i, (key, field)) in object.fields.iter().enumerate() {
+                let comma = if i > 0 { "," } else { "" };
+                out.push(Part::Literal(comma.to_owned()));
+                push(out, &Value::text(text_of_key(key), field.origin))?;
+                out.push(Part::Literal(":".to_owned()));
+                push(out, field)?;
+            }
+            out.push(Part::Literal("}".to_owned()));
+        }
+        Kind::Json(inner) => {
+            let text = encode(inner)?;
+            push(out, &Value::text(text, value.origin))?;
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// As Terraform's `jsonencode` writes it, with `<`, `>`, `&` and the line separators as codes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(character));
+            }
+            control if u32::from(control) < 0x20 => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            plain => out.push(plain),
+        }
+    }
+    out
+}
