@@ -102,6 +102,98 @@ codes! {
     JsonSyntax = "json-syntax", Error;
     /// JSON that is no policy document.
     BadPolicy = "bad-policy", Error;
+
+    // Reading YAML: what YAML allows and a spec must not hold
+    /// The file holds no spec: it is empty, or only comments.
+    EmptySpec = "empty-spec", Error;
+    /// A second YAML document in one file.
+    SecondDocument = "second-document", Error;
+    /// An alias that repeats nothing, itself, or too much.
+    BadAlias = "bad-alias", Error;
+    /// A YAML tag such as `!!str`.
+    YamlTag = "yaml-tag", Error;
+    /// The merge key `<<`, which YAML 1.2 does not have.
+    MergeKey = "merge-key", Error;
+    /// Collections within collections, beyond the bound.
+    NestingTooDeep = "nesting-too-deep", Error;
+    /// A NUL, control or bidirectional control character, U+2028 or U+2029.
+    ForbiddenCharacter = "forbidden-character", Error;
+    /// Text that is not in Unicode normal form C: Terraform would change it.
+    NotNormalized = "not-normalized", Error;
+
+    // What one key of a spec may hold
+    /// A key or value that has no effect.
+    DeadValue = "dead-value", Error;
+    /// A value that stands twice where once is enough.
+    DuplicateValue = "duplicate-value", Error;
+    /// Two things of one name.
+    DuplicateName = "duplicate-name", Error;
+    /// A value that is none of the few that there are.
+    UnknownValue = "unknown-value", Error;
+    /// A number or duration beyond its bounds.
+    OutOfRange = "out-of-range", Error;
+    /// Text that is longer than AWS takes.
+    TooLong = "too-long", Error;
+    /// Text that is shorter than AWS takes, or empty.
+    TooShort = "too-short", Error;
+    /// A character that AWS does not take there.
+    BadCharacter = "bad-character", Error;
+    /// Something that is no duration.
+    BadDuration = "bad-duration", Error;
+    /// Something that is no day `YYYY-MM-DD`.
+    BadDay = "bad-day", Error;
+    /// An account id that is not 12 digits.
+    BadAccount = "bad-account", Error;
+    /// A region that does not look like one, or lies in another partition.
+    BadRegion = "bad-region", Error;
+    /// An ARN that is malformed, or of another kind than the key takes.
+    BadArn = "bad-arn", Error;
+    /// An id (image, subnet, security group) of another form than AWS gives.
+    BadId = "bad-id", Error;
+    /// A path that IAM does not take.
+    BadPath = "bad-path", Error;
+    /// A tag that AWS does not take.
+    BadTag = "bad-tag", Error;
+    /// Tags of a role whose keys differ in case only.
+    TagCaseConflict = "tag-case-conflict", Error;
+    /// More of something than AWS takes.
+    TooMany = "too-many", Error;
+    /// A label that does not match `[a-z][a-z0-9-]{0,31}`, or cannot name a folder on Windows.
+    BadLabel = "bad-label", Error;
+    /// A service principal that is none.
+    BadServicePrincipal = "bad-service-principal", Error;
+    /// An action that is not `service:Name`.
+    BadAction = "bad-action", Error;
+    /// A principal with a wildcard, which IAM refuses.
+    WildcardPrincipal = "wildcard-principal", Error;
+    /// A role as principal with a condition on MFA, which a role's session never has.
+    MfaOnRole = "mfa-on-role", Warning;
+    /// A setting of a volume that its type does not have, or that contradicts another.
+    BadVolume = "bad-volume", Error;
+    /// A volume that is not encrypted.
+    UnencryptedVolume = "unencrypted-volume", Warning;
+    /// `IMDSv1` left open.
+    ImdsV1 = "imds-v1", Warning;
+    /// An image that is at its end of life.
+    OldImage = "old-image", Warning;
+    /// An image of anybody's.
+    ImageOfAnyone = "image-of-anyone", Warning;
+    /// An identifier or expression of Terraform that Terraform would refuse.
+    BadTerraform = "bad-terraform", Error;
+    /// Text after `${` that is neither a reference nor an IAM variable.
+    BadReference = "bad-reference", Error;
+    /// A reference where the text must be known.
+    ReferenceNotAllowed = "reference-not-allowed", Error;
+    /// A reference to what stands in a folder, in a layout or place that has no such folder.
+    ReferenceOutsideLayout = "reference-outside-layout", Error;
+    /// `&{` in a policy that Terraform would turn into `${`.
+    AmpersandBrace = "ampersand-brace", Error;
+    /// A file that cannot be read or used.
+    BadFile = "bad-file", Error;
+    /// A file outside the repository.
+    FileOutside = "file-outside", Error;
+    /// A file that is larger than AWS takes.
+    FileTooLarge = "file-too-large", Error;
 }
 
 impl fmt::Display for Code {

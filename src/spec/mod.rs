@@ -1,8 +1,132 @@
 //! What the user wrote: one YAML file that describes one EC2 role and everything around it.
+//!
+//! ```text
+//! text ─yaml─▶ tree with places ─decode, along keys─▶ typed values ─build─▶ Spec
+//! ```
+//!
+//! All faults of a file are reported in one run, each at its place, and none hides another.
+//!
+//! ```
+//! use rolewright::{source::Sources, spec::{self, Memory}};
+//!
+//! let mut sources = Sources::default();
+//! let text = "version: 1\nrole: { name: web }\nbuckets:\n  - { name: photos, access: [read] }\n";
+//! let id = sources.add("spec.yaml", text);
+//! let (spec, diagnostics) = spec::parse(id, &sources, &Memory::default());
+//! assert!(diagnostics.is_empty());
+//! assert_eq!(spec.map(|spec| spec.grants.len()), Some(1));
+//! ```
 
+mod build;
+pub mod decode;
+mod files;
+pub mod keys;
+mod limits;
 mod model;
+pub mod suggest;
+pub mod yaml;
 
+pub use files::{FileError, Files, Folder, Memory};
 pub use model::{
-    AmiChoice, Assume, Imds, Instance, InstanceProfile, Layout, PolicyPlacement, Role, Spec, Style,
-    Tag, Target, TargetTrust, Terraform, Trust, TrustPrincipal, Variable, Volume, Workload,
+    AmiChoice, Assert, Assertion, Assume, Imds, Instance, InstanceProfile, Layout, PolicyPlacement,
+    Role, Spec, Style, Tag, Target, TargetTrust, Terraform, Trust, TrustPrincipal, Variable,
+    Volume, Workload,
 };
+
+use decode::{Report, Value};
+
+use crate::{
+    diag::{Code, Diagnostics},
+    source::{SourceId, Sources},
+};
+
+/// The codes that reading one spec can give.
+pub const CODES: &[Code] = &[
+    Code::YamlSyntax,
+    Code::UnknownKey,
+    Code::DuplicateKey,
+    Code::WrongType,
+    Code::MissingKey,
+    Code::ConflictingKeys,
+    Code::NotSupportedYet,
+    Code::EmptySpec,
+    Code::SecondDocument,
+    Code::BadAlias,
+    Code::YamlTag,
+    Code::MergeKey,
+    Code::NestingTooDeep,
+    Code::ForbiddenCharacter,
+    Code::NotNormalized,
+    Code::DeadValue,
+    Code::DuplicateValue,
+    Code::DuplicateName,
+    Code::UnknownValue,
+    Code::OutOfRange,
+    Code::TooLong,
+    Code::TooShort,
+    Code::BadCharacter,
+    Code::BadDuration,
+    Code::BadDay,
+    Code::BadAccount,
+    Code::BadRegion,
+    Code::BadArn,
+    Code::BadId,
+    Code::BadPath,
+    Code::BadTag,
+    Code::TagCaseConflict,
+    Code::TooMany,
+    Code::BadLabel,
+    Code::BadServicePrincipal,
+    Code::BadAction,
+    Code::WildcardPrincipal,
+    Code::MfaOnRole,
+    Code::BadVolume,
+    Code::UnencryptedVolume,
+    Code::ImdsV1,
+    Code::OldImage,
+    Code::ImageOfAnyone,
+    Code::BadTerraform,
+    Code::BadReference,
+    Code::ReferenceNotAllowed,
+    Code::ReferenceOutsideLayout,
+    Code::AmpersandBrace,
+    Code::BadFile,
+    Code::FileOutside,
+    Code::FileTooLarge,
+    Code::UnlistedRefType,
+];
+
+/// Reads a spec.
+///
+/// With errors among the diagnostics the spec is as complete as they allow: what had a fault is
+/// left out whole (a statement, a grant, a trust), so that checks on the rest say nothing that does
+/// not hold. Generate only from one without errors.
+pub fn parse(
+    source: SourceId,
+    sources: &Sources,
+    files: &dyn Files,
+) -> (Option<Spec>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let spec = yaml::read(source, sources, &mut diagnostics).and_then(|tree| {
+        let mut report = Report::new(source, sources, files, &mut diagnostics);
+        read(&tree, &mut report)
+    });
+    (spec, diagnostics)
+}
+
+fn read(tree: &yaml::Tree, report: &mut Report<'_>) -> Option<Spec> {
+    // Whether a reference may stand somewhere depends on these, wherever they stand.
+    let setting = |name: &str| {
+        let scalar = tree.root.get("terraform")?.get(name)?.as_scalar()?;
+        Some(scalar.text.as_str())
+    };
+    report.layout = setting("layout").map(build::layout).unwrap_or_default();
+    report.style = setting("policy_style")
+        .map(build::style)
+        .unwrap_or_default();
+    let shape = keys::Shape::Map(&keys::SPEC);
+    match decode::value(&tree.root, &shape, report)? {
+        Value::Map(fields) => Some(build::spec(&fields, report)),
+        _ => None,
+    }
+}

@@ -36,6 +36,8 @@ pub struct Spec {
     pub assume: Vec<Assume>,
     /// The instance.
     pub instance: Option<Instance>,
+    /// `assert:`.
+    pub asserts: Assert,
     /// What refines `${var.…}`.
     pub variables: Vec<Variable>,
     /// How to write the Terraform.
@@ -160,6 +162,30 @@ pub struct Target {
     /// In seconds.
     pub max_session_duration: Option<Located<u32>>,
     /// The key.
+    pub origin: Origin,
+}
+
+/// `assert:`, checked offline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assert {
+    /// What must be allowed, every action on every resource.
+    pub can: Vec<Assertion>,
+    /// What must not be allowed, under any context.
+    pub cannot: Vec<Assertion>,
+}
+
+/// One line of `can` or `cannot`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// An action or a pattern of actions.
+    pub action: Value,
+    /// A resource or a pattern of resources.
+    pub resource: Value,
+    /// Condition keys with the values that they have.
+    pub context: Vec<(Value, Vec<Value>)>,
+    /// The name of an entry of `assume` to follow.
+    pub via: Option<Located<String>>,
+    /// The list item.
     pub origin: Origin,
 }
 

@@ -15,6 +15,13 @@
 //! assert_eq!(arn.as_literal(), None);
 //! ```
 
+mod address;
+mod expression;
+mod parse;
+
+pub use address::Address;
+pub use parse::{Context, Fault, FaultKind, Hole, Parsed, parse, parse_ref, write};
+
 use std::fmt;
 
 /// A Terraform expression that is not known before Terraform runs.

@@ -1,0 +1,150 @@
+//! The keys that grant services bring, made from their data files.
+
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
+
+use super::{
+    Key, MapShape, Shape, TextRule, Wants,
+    common::{ACTION, SID},
+};
+use crate::grant::{self, Library, OptionType, Service};
+
+/// Text of a grant: what else it must be, the service's own file says.
+static SUBJECT: TextRule = TextRule::new("text").policy();
+static WORD: TextRule = TextRule::new("a verb").literal();
+static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
+    .policy()
+    .wants(Wants::Types(&[
+        ("aws_kms_key", "arn"),
+        ("aws_kms_replica_key", "arn"),
+        ("aws_kms_external_key", "arn"),
+        ("aws_kms_alias", "target_key_arn"),
+    ]));
+
+const SUBJECTS: &Shape = &Shape::Text(&SUBJECT);
+/// One verb of a list.
+pub static VERB: &Shape = &Shape::Text(&WORD);
+
+static SERVICES: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let keys = Library::embedded().keys();
+    keys.map(|key| Key::new(key, Shape::Grant, "")).collect()
+});
+
+/// The keys of all services, without their words: nothing is parsed for them.
+pub fn services() -> &'static [Key] {
+    &SERVICES
+}
+
+static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<&'static MapShape>>> =
+    LazyLock::new(|| {
+        let keys = Library::embedded().keys();
+        keys.map(|key| (key, OnceLock::new())).collect()
+    });
+
+/// What one grant of a service holds.
+///
+/// # Errors
+/// If there is no such service or its file is malformed.
+pub fn service_keys(name: &str) -> Result<(&'static Service, &'static MapShape), grant::Error> {
+    let service = Library::embedded().service(name)?;
+    let slot = SHAPES
+        .get(name)
+        .ok_or_else(|| grant::Error::Unknown(name.to_owned()))?;
+    Ok((service, slot.get_or_init(|| shape(service))))
+}
+
+/// INVARIANT: called once per service and process, so what is leaked is bounded; the rest of the
+/// description is static, and this part is to be used in the same way.
+fn shape(service: &'static Service) -> &'static MapShape {
+    let keys: &'static [Key] = Vec::leak(keys(service));
+    let what: &'static str = String::leak(format!("a grant of `{}`", service.key));
+    Box::leak(Box::new(MapShape {
+        may_be_empty: true,
+        ..MapShape::new(what, &service.key, keys)
+    }))
+}
+
+fn keys(service: &'static Service) -> Vec<Key> {
+    let text = Shape::Text(&SUBJECT);
+    let mut keys: Vec<Key> = Vec::new();
+    for (name, form) in &service.forms {
+        keys.push(Key::new(name, text, &form.about));
+    }
+    for form in service.forms.values() {
+        for name in form.with.keys() {
+            if !keys.iter().any(|key| key.name == name) && !service.options.contains_key(name) {
+                keys.push(Key::new(name, text, "a further part of the name"));
+            }
+        }
+    }
+    if service.arn.is_some() {
+        keys.push(Key::new("arn", text, "the whole ARN"));
+    }
+    if !service.r#ref.is_empty() {
+        keys.push(
+            Key::new(
+                "ref",
+                Shape::Ref,
+                "the address of the resource in the folder generated into",
+            )
+            .aliases(&["reference"]),
+        );
+    }
+    for (name, option) in &service.options {
+        let shape = match option.r#type {
+            OptionType::Flag => Shape::Flag,
+            OptionType::Text => text,
+            OptionType::List => Shape::List(SUBJECTS),
+        };
+        keys.push(Key::new(name, shape, &option.about));
+    }
+    let actions = Shape::List(&Shape::Text(&ACTION));
+    keys.push(
+        Key::new("access", Shape::List(VERB), "what it lets the role do").aliases(&[
+            "verbs",
+            "actions",
+            "permissions",
+        ]),
+    );
+    if service.takes_kms_key() {
+        keys.push(
+            Key::new(
+                "kms_key",
+                Shape::Text(&GRANT_KEY),
+                "the ARN of the key that encrypts it",
+            )
+            .aliases(&["kms", "kms_key_arn", "kms_key_id"]),
+        );
+    }
+    keys.extend([
+        Key::new("except", actions, "actions to leave out"),
+        Key::new("also", actions, "actions to add"),
+        Key::new("conditions", Shape::Conditions, "conditions on all of it")
+            .aliases(&["condition"]),
+        Key::new(
+            "reason",
+            Shape::Remark,
+            "why it is there; becomes a comment in the HCL",
+        )
+        .aliases(&["comment", "description"]),
+        Key::new(
+            "until",
+            Shape::Day,
+            "the last day on which it may be there; afterwards it is an error",
+        )
+        .aliases(&["expires"]),
+        Key::new(
+            "unchecked",
+            actions,
+            "actions of this grant that are too new for the catalogue",
+        ),
+        Key::new(
+            "sid",
+            Shape::Text(&SID),
+            "the statement id, instead of ours",
+        ),
+    ]);
+    keys
+}

@@ -1,0 +1,27 @@
+//! Single characters in messages and fixes.
+
+/// A character as a message shows it.
+pub(crate) fn show(c: char) -> String {
+    match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        c if c.is_whitespace() && c != ' ' => format!("U+{:04X}", u32::from(c)),
+        c => c.to_string(),
+    }
+}
+
+/// A character that says the same and may stand there.
+pub(crate) fn plainer(c: char, holds: fn(char) -> bool) -> Option<&'static str> {
+    let plain = match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | ' ' | '/' | ':' => "-",
+        '\u{2018}' | '\u{2019}' | '\u{201a}' => "'",
+        '\u{201c}' | '\u{201d}' | '\u{201e}' => "\"",
+        '\u{2026}' => "...",
+        '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => " ",
+        '\u{2192}' => "->",
+        '\u{20ac}' => "EUR",
+        _ => return None,
+    };
+    plain.chars().all(holds).then_some(plain)
+}

@@ -1,0 +1,118 @@
+//! What must hold between several keys of one map. The maps' descriptions name these functions.
+
+use std::collections::BTreeMap;
+
+use super::{arn, region::partition_of};
+use crate::{
+    diag::{Code, Diagnostic},
+    source::Origin,
+    spec::{
+        decode::{Fields, Report, Value},
+        model::Layout,
+    },
+};
+
+pub(crate) use super::{
+    imds::settings as imds, tags::instance, trust::trust, volume::together as volume,
+};
+
+/// The whole spec.
+pub(crate) fn spec(fields: &Fields, report: &mut Report<'_>) {
+    super::tags::role(fields, report);
+    super::tags::in_imds(fields, report);
+    places(fields, report);
+    labels(fields, report);
+    unused_variables(fields, report);
+}
+
+/// Region, partition and the roles to assume lie in one partition.
+fn places(fields: &Fields, report: &mut Report<'_>) {
+    let region = fields.literal("region");
+    let partition = fields.literal("partition");
+    if let (Some(region), Some(partition)) = (&region, &partition) {
+        let right = partition_of(&region.value);
+        if right != partition.value {
+            let message = format!(
+                "the region `{}` lies in the partition `{right}`, not in `{}`",
+                region.value, partition.value
+            );
+            report.push(
+                Diagnostic::new(Code::BadRegion, partition.origin, message)
+                    .also(region.origin, "the region")
+                    .replace(format!("write `{right}`"), right),
+            );
+        }
+    }
+    let own = partition
+        .map(|partition| partition.value)
+        .or_else(|| region.map(|region| partition_of(&region.value).to_owned()));
+    let Some(own) = own else { return };
+    for assume in fields.maps("assume") {
+        let Some(role) = assume.literal("role") else {
+            continue;
+        };
+        let Some(other) = arn::split(&role.value).map(|arn| arn.partition) else {
+            continue;
+        };
+        if other != own {
+            let message = format!(
+                "a role of the partition `{own}` cannot assume one of the partition `{other}`"
+            );
+            report.push(
+                Diagnostic::new(Code::BadArn, role.origin, message)
+                    .help("give the workload an identity of its own in the other partition"),
+            );
+        }
+    }
+}
+
+/// The labels of `assume` are unique.
+fn labels(fields: &Fields, report: &mut Report<'_>) {
+    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
+    for assume in fields.maps("assume") {
+        let Some(name) = assume.literal("name") else {
+            continue;
+        };
+        if let Some(first) = seen.get(&name.value) {
+            let message = format!("two entries of `assume` have the name `{}`", name.value);
+            report.push(
+                Diagnostic::new(Code::DuplicateName, name.origin, message)
+                    .also(*first, "the other one")
+                    .help("the name is a folder: choose another"),
+            );
+        } else {
+            seen.insert(name.value, name.origin);
+        }
+    }
+}
+
+/// Variables of the layout `module`, which are there without being mentioned.
+const OF_MODULES: [&str; 4] = ["name", "tags", "subnet_id", "security_group_ids"];
+/// The variable of a target that does not know its caller.
+const OF_TARGETS: &str = "caller_role_arn";
+
+/// What refines a variable that nothing uses has no effect.
+fn unused_variables(fields: &Fields, report: &mut Report<'_>) {
+    let Some(Value::Named(variables)) = fields.value("variables") else {
+        return;
+    };
+    for (name, _) in variables {
+        let implied = report.layout == Layout::Module && OF_MODULES.contains(&name.value.as_str())
+            || name.value == OF_TARGETS;
+        if implied || report.variables.contains(&name.value) {
+            continue;
+        }
+        let message = format!("nothing in this spec uses the variable `{}`", name.value);
+        let near =
+            crate::spec::suggest::nearest(&name.value, report.variables.iter().map(String::as_str))
+                .map(str::to_owned);
+        let diagnostic = Diagnostic::new(Code::DeadValue, name.origin, message);
+        report.push(match near {
+            Some(near) => diagnostic.replace(format!("did you mean `{near}`?"), near),
+            None => diagnostic.help(format!(
+                "use `${{var.{}}}` somewhere, or remove it",
+                name.value
+            )),
+        });
+    }
+}
