@@ -88,14 +88,32 @@ codes! {
     StarNotAllowed = "star-not-allowed", Error;
     /// A prefix that does not end where a folder ends, so that it means more than it seems to.
     OpenPrefix = "open-prefix", Warning;
+    /// A name that seems to end in the random characters that AWS appends to it.
+    RandomEnd = "random-end", Warning;
     /// A `ref` to a Terraform type whose attribute we do not know.
     UnlistedRefType = "unlisted-ref-type", Error;
     /// A verb that can give more than it seems to.
     RiskyVerb = "risky-verb", Warning;
     /// An action under `except` that the grant does not give.
     ExceptWithoutEffect = "except-without-effect", Error;
-    /// A `kms_key` that needs no permission.
-    KeyWithoutUse = "key-without-use", Warning;
+    /// A `kms_key` that none of the grant's verbs uses.
+    KeyWithoutUse = "key-without-use", Error;
+    /// A `kms_key` that AWS manages, and that needs no permission.
+    AwsManagedKey = "aws-managed-key", Note;
+    /// An option that none of the grant's verbs looks at.
+    OptionWithoutUse = "option-without-use", Error;
+    /// An action under `also` that can act on none of the grant's resources.
+    AlsoWithoutResource = "also-without-resource", Error;
+    /// An action under `also` that the verbs give already.
+    AlsoWithoutEffect = "also-without-effect", Warning;
+    /// A condition key that none of the grant's actions has.
+    ConditionWithoutAction = "condition-without-action", Error;
+    /// A condition key that only some of the grant's actions have, so that a statement is split.
+    ConditionSplits = "condition-splits", Note;
+    /// A condition that the grant has already, with other values.
+    ConditionTwice = "condition-twice", Error;
+    /// A grant that stands twice.
+    DuplicateGrant = "duplicate-grant", Error;
 
     // Reading what exists
     /// The file is not JSON.

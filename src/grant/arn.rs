@@ -114,7 +114,7 @@ impl Segments {
     pub(crate) fn resource_name(&self) -> String {
         let [.., resource] = &self.0;
         let resource = resource.to_string();
-        let at = resource.find(':').or_else(|| resource.find('/'));
+        let at = resource.find([':', '/']);
         at.and_then(|at| resource.get(at + 1..))
             .map_or_else(|| resource.clone(), str::to_owned)
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     Error, Library, Place, Request, Service, Subject,
-    expand::{Draft, applies, conditions, shape_arns},
+    draft::{Draft, applies, conditions, shape_arns},
     subject::{Resolved, resolve},
 };
 use crate::{
+    catalogue,
     diag::{Code, Diagnostic, Diagnostics},
     policy::{Condition, Operator, Value},
     source::{Located, Origin},
@@ -63,7 +64,7 @@ pub(crate) fn companion(
     if is_aws_managed(&key.value) {
         let message = format!("`{}` is managed by AWS and needs no permission", key.value);
         diagnostics.push(
-            Diagnostic::new(Code::KeyWithoutUse, key.origin, message).help("leave `kms_key` out"),
+            Diagnostic::new(Code::AwsManagedKey, key.origin, message).help("leave `kms_key` out"),
         );
         return Ok(None);
     }
@@ -158,7 +159,7 @@ fn dns_suffix(key: &Resolved<'_>, place: &Place) -> Text {
         .and_then(|values| values.first());
     match partition
         .and_then(Text::as_literal)
-        .and_then(super::place::dns_suffix)
+        .and_then(catalogue::dns_suffix)
     {
         Some(suffix) => Text::literal(suffix),
         None => place.dns_suffix.clone(),

@@ -152,7 +152,7 @@ fn parse(key: &str, text: &str) -> Result<Service, String> {
     if service.key != key {
         return Err(format!("its `key` is `{}`, not `{key}`", service.key));
     }
-    match service.fault() {
+    match super::fault::fault(&service) {
         Some(fault) => Err(fault),
         None => Ok(service),
     }

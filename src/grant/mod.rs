@@ -20,11 +20,19 @@
 //! # Ok::<(), grant::Error>(())
 //! ```
 
+mod address;
+mod also;
 mod arn;
-mod change;
+mod check;
+mod condition;
+mod draft;
+mod except;
 mod expand;
+mod fault;
+mod identity;
 mod kms;
 mod library;
+mod option_use;
 mod place;
 mod request;
 mod rules;

@@ -42,6 +42,13 @@ pub struct Rules {
     /// What it should end with; a warning where it does not.
     #[serde(default)]
     pub should_end: Option<String>,
+    /// An end to which the other rules do not apply.
+    #[serde(default)]
+    pub may_end: Option<String>,
+    /// A warning where it ends in `-` and this many characters that look drawn by lot: among them
+    /// an upper-case letter and a digit.
+    #[serde(default)]
+    pub random_end: Option<usize>,
     /// Where a `*` may stand.
     #[serde(default)]
     pub star: Star,
@@ -86,8 +93,12 @@ impl Rules {
     /// What is wrong with a value, in words that follow "`value` ".
     pub(crate) fn faults(&self, value: &Text) -> Vec<String> {
         let mut faults = Vec::new();
+        let bare = match &self.may_end {
+            Some(end) => super::template::trim_literal_end(value, end),
+            None => value.clone(),
+        };
         if let Some(chars) = &self.chars
-            && let Some(bad) = literals(value).find(|c| !in_class(chars, *c))
+            && let Some(bad) = literals(&bare).find(|c| !in_class(chars, *c))
         {
             faults.push(format!("holds {}; it may hold `{chars}`", quoted(bad)));
         }
@@ -168,6 +179,17 @@ impl Rules {
                 faults.push(format!("has {count} levels; {levels} are allowed"));
             }
         }
+    }
+
+    /// The end of the value, if it looks drawn by lot.
+    pub(crate) fn random_looking_end<'a>(&self, value: &'a Text) -> Option<&'a str> {
+        let (_, end) = value.as_literal()?.rsplit_once('-')?;
+        let has = |wanted: fn(&char) -> bool| end.chars().any(|c| wanted(&c));
+        (end.chars().count() == self.random_end?
+            && end.bytes().all(|b| b.is_ascii_alphanumeric())
+            && has(char::is_ascii_uppercase)
+            && has(char::is_ascii_digit))
+        .then_some(end)
     }
 
     /// What the value should end with and does not.

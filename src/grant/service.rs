@@ -112,6 +112,9 @@ pub struct ArnForm {
     /// Patterns that are refused all the same, with the way out.
     #[serde(default)]
     pub refuse: IndexMap<String, String>,
+    /// What to do where no pattern is matched.
+    #[serde(default)]
+    pub help: Option<String>,
     /// An end that may be missing, and is left out of `{arn}`.
     #[serde(default)]
     pub trim_end: Option<String>,
@@ -130,9 +133,12 @@ pub struct ServiceOption {
     /// What stands for it in templates where the grant does not say.
     #[serde(default)]
     pub default: Vec<String>,
-    /// Whether a grant needs it.
+    /// A value that passes, for documents and the wizard.
     #[serde(default)]
-    pub required: bool,
+    pub example: Option<String>,
+    /// A grant needs it, unless it names its subject by this key.
+    #[serde(default)]
+    pub required_unless: Option<String>,
     /// The only values, if there are only some.
     #[serde(default)]
     pub values: Vec<String>,
@@ -164,7 +170,7 @@ pub enum OptionType {
 
 /// An ARN that verbs act on.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(from = "ShapeText")]
+#[serde(try_from = "ShapeText")]
 pub struct Shape {
     /// The ARN.
     pub arn: Template,
@@ -177,34 +183,36 @@ pub struct Shape {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ShapeText {
-    Plain(Template),
+    Plain(String),
     Full(ShapeMap),
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ShapeMap {
-    arn: Template,
+    arn: String,
     #[serde(default)]
     as_is: Vec<String>,
     #[serde(default)]
     as_is_references: Vec<String>,
 }
 
-impl From<ShapeText> for Shape {
-    fn from(text: ShapeText) -> Self {
-        match text {
-            ShapeText::Plain(arn) => Self {
+impl TryFrom<ShapeText> for Shape {
+    type Error = String;
+
+    fn try_from(text: ShapeText) -> Result<Self, String> {
+        let map = match text {
+            ShapeText::Plain(arn) => ShapeMap {
                 arn,
-                as_is: Vec::new(),
-                as_is_references: Vec::new(),
+                ..ShapeMap::default()
             },
-            ShapeText::Full(map) => Self {
-                arn: map.arn,
-                as_is: map.as_is,
-                as_is_references: map.as_is_references,
-            },
-        }
+            ShapeText::Full(map) => map,
+        };
+        Ok(Self {
+            arn: Template::try_from(map.arn)?,
+            as_is: map.as_is,
+            as_is_references: map.as_is_references,
+        })
     }
 }
 
@@ -266,21 +274,25 @@ pub type Conditions = IndexMap<String, IndexMap<String, OneOrMany>>;
 
 /// One template or a list of them.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// One.
-    One(Template),
-    /// Several.
-    Many(Vec<Template>),
-}
+#[serde(try_from = "OneOrManyNames")]
+pub struct OneOrMany(Vec<Template>);
 
 impl OneOrMany {
     /// All of them.
     pub fn all(&self) -> &[Template] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
+        &self.0
+    }
+}
+
+impl TryFrom<OneOrManyNames> for OneOrMany {
+    type Error = String;
+
+    fn try_from(texts: OneOrManyNames) -> Result<Self, String> {
+        let texts = texts.all().iter().cloned();
+        texts
+            .map(Template::try_from)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -338,50 +350,5 @@ impl Service {
             .map(|(name, verb)| (name.as_str(), verb))
             .filter(|(name, _)| wanted.contains(name))
             .collect()
-    }
-
-    /// What is wrong with the file, in a sentence.
-    pub(crate) fn fault(&self) -> Option<String> {
-        let known = |shape: &str| shape == "*" || self.shapes.contains_key(shape);
-        for (name, verb) in &self.verbs {
-            for rule in &verb.allow {
-                if let Some(shape) = rule.on.all().iter().find(|shape| !known(shape)) {
-                    return Some(format!(
-                        "the verb `{name}` acts on the unknown shape `{shape}`"
-                    ));
-                }
-            }
-            if let Some(included) = verb
-                .includes
-                .iter()
-                .find(|included| !self.verbs.contains_key(*included))
-            {
-                return Some(format!(
-                    "the verb `{name}` includes the unknown verb `{included}`"
-                ));
-            }
-            if !verb.kms.is_empty() && self.kms_via.is_none() {
-                return Some(format!(
-                    "the verb `{name}` has `kms`, but there is no `kms_via`"
-                ));
-            }
-        }
-        let unknown = |verb: &&String| !self.verbs.contains_key(*verb);
-        if let Some(verb) = self.default_access.iter().find(unknown) {
-            return Some(format!("`default_access` has the unknown verb `{verb}`"));
-        }
-        if let Some(verb) = self
-            .options
-            .values()
-            .filter_map(|option| option.adds_verb.as_ref())
-            .find(unknown)
-        {
-            return Some(format!("an option adds the unknown verb `{verb}`"));
-        }
-        let has_subject = self.subject_keys().next().is_some();
-        (has_subject != (self.entry == Entry::List)).then(|| {
-            "a list of grants needs a `forms`, `arn` or `ref`, and nothing else may have one"
-                .to_owned()
-        })
     }
 }

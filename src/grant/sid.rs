@@ -7,6 +7,9 @@ use sha2::{Digest as _, Sha256};
 /// Longer labels are cut: a statement id counts towards the size of the policy.
 const LONGEST_LABEL: usize = 32;
 
+/// More verbs are left out, for the same reason.
+const MOST_VERBS: usize = 2;
+
 /// Names and what they name, folded to what a statement id may hold.
 #[derive(Clone, Debug)]
 pub(crate) struct SidStem {
@@ -26,11 +29,13 @@ impl SidStem {
         partial: bool,
     ) -> Self {
         let mut head = service.to_owned();
-        for verb in verbs {
+        let named = if verbs.len() > MOST_VERBS { &[] } else { verbs };
+        for verb in named {
             head.push_str(&camel_case(verb));
         }
         let cut: String = label.chars().take(LONGEST_LABEL).collect();
-        let lossy = partial || cut != label || !survives_folding(label);
+        let lossy =
+            partial || named.len() < verbs.len() || cut != label || !survives_folding(label);
         Self {
             head,
             label: camel_case(&cut),

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Form, OptionValue, Place, Request, Service, Subject,
+    address::{holds_an_arn, reference_label, resource_type},
     arn::Segments,
+    check::check_rules,
     service::{Conditions, ServiceOption},
     template::{Bindings, Gap},
 };
@@ -112,7 +114,16 @@ impl<'a> Resolver<'a, '_> {
                 None => keys.get(key).cloned().into_iter().collect(),
             };
             if values.is_empty() {
-                if option.required {
+                let excused = |unless: &str| match &request.subject {
+                    Subject::Arn(_) => unless == "arn",
+                    Subject::Keys(keys) => keys.contains_key(unless),
+                    Subject::Whole | Subject::Name(_) | Subject::Ref(_) => false,
+                };
+                if option
+                    .required_unless
+                    .as_deref()
+                    .is_some_and(|unless| !excused(unless))
+                {
                     let message = format!("`{}` needs `{key}`: {}", service.key, option.about);
                     self.report(Code::MissingKey, request.origin, message, None);
                 }
@@ -142,7 +153,7 @@ impl<'a> Resolver<'a, '_> {
     fn check_option(&mut self, key: &str, option: &ServiceOption, value: &Value) {
         if !option.values.is_empty() {
             let known = value.value.as_literal();
-            if known.is_none_or(|known| !option.values.iter().any(|allowed| allowed == known)) {
+            if known.is_some_and(|known| !option.values.iter().any(|allowed| allowed == known)) {
                 let message = format!(
                     "`{key}` is `{}`; it can be `{}`",
                     value.value,
@@ -193,7 +204,10 @@ impl<'a> Resolver<'a, '_> {
                     return self.form(key, other, &Located::new(text, arn.origin));
                 }
             }
-            let refused = form.refuse.iter().find(|(p, _)| segments.can_match(p));
+            let refused = form
+                .refuse
+                .iter()
+                .find(|(p, _)| segments.can_match_literally(p));
             let accepted = form.accept.iter().any(|p| segments.can_match(p));
             if refused.is_some() || !accepted {
                 let message = format!(
@@ -204,7 +218,9 @@ impl<'a> Resolver<'a, '_> {
                     Code::WrongArn,
                     arn.origin,
                     message,
-                    refused.map(|(_, help)| help.as_str()),
+                    refused
+                        .map(|(_, help)| help.as_str())
+                        .or(form.help.as_deref()),
                 );
                 return false;
             }
@@ -336,6 +352,19 @@ impl<'a> Resolver<'a, '_> {
                 text = captured;
             }
         }
+        if text
+            .as_reference()
+            .is_some_and(|reference| holds_an_arn(reference.expression()))
+        {
+            let message = format!("`{key}: {}` is an ARN", value.value);
+            self.report(
+                Code::WrongArn,
+                value.origin,
+                message,
+                Some("give it as `arn`"),
+            );
+            return false;
+        }
         let starred = check_rules(
             key,
             &form.rules,
@@ -394,70 +423,5 @@ impl<'a> Resolver<'a, '_> {
                 false
             }
         }
-    }
-}
-
-/// Reports what is wrong with a value, and says whether it ends in a `*`; `None` if it is an error.
-fn check_rules(
-    key: &str,
-    rules: &super::Rules,
-    value: &Value,
-    diagnostics: &mut Diagnostics,
-) -> Option<bool> {
-    let Some((bare, starred)) = rules.without_star(&value.value) else {
-        let message = format!("`{key}` takes no `*` or `?` here: `{}`", value.value);
-        diagnostics.push(
-            Diagnostic::new(Code::StarNotAllowed, value.origin, message)
-                .help("say it with `arn:`, or as a statement under `allow:`"),
-        );
-        return None;
-    };
-    let faults = if starred && bare.is_empty() {
-        Vec::new()
-    } else {
-        rules.faults(&bare)
-    };
-    let fine = faults.is_empty();
-    for fault in faults {
-        let diagnostic = Diagnostic::new(
-            Code::BadName,
-            value.origin,
-            format!("`{key}: {}` {fault}", value.value),
-        );
-        diagnostics.push(match &rules.help {
-            Some(help) => diagnostic.help(help.clone()),
-            None => diagnostic,
-        });
-    }
-    if fine && let Some(end) = rules.missing_end(&value.value) {
-        let message = format!(
-            "`{}` does not end with `{end}`: it also means `{}-private{end}`",
-            value.value, value.value
-        );
-        diagnostics.push(
-            Diagnostic::new(Code::OpenPrefix, value.origin, message).replace(
-                format!("end it with `{end}`"),
-                format!("{}{end}", value.value),
-            ),
-        );
-    }
-    fine.then_some(starred)
-}
-
-/// The Terraform type of an address or of a reference to an attribute.
-fn resource_type(expression: &str) -> &str {
-    let address = expression.strip_prefix("data.").unwrap_or(expression);
-    address.split(['.', '[']).next().unwrap_or(address)
-}
-
-/// What to call a reference: the name of the resource, the variable, the output.
-fn reference_label(expression: &str) -> String {
-    let expression = expression.trim_start_matches("${");
-    let inside = expression.split('}').next().unwrap_or(expression);
-    let address = inside.strip_prefix("data.").unwrap_or(inside);
-    let mut names = address.split(['.', '[']);
-    match (names.next(), names.next()) {
-        (Some(_), Some(name)) => name.to_owned(),
-        _ => address.to_owned(),
     }
 }

@@ -25,7 +25,7 @@ pub struct Template {
 enum Piece {
     Literal(String),
     Variable(Variable),
-    Slot(String, Option<Filter>),
+    Slot(String, Vec<Filter>),
 }
 
 /// What a filter does to the text of a slot.
@@ -94,18 +94,15 @@ impl Template {
             match piece {
                 Piece::Literal(literal) => text.push(Part::Literal(literal.clone())),
                 Piece::Variable(variable) => text.push(Part::Variable(variable.clone())),
-                Piece::Slot(key, filter) => {
+                Piece::Slot(key, filters) => {
                     let value = choice
                         .get(key.as_str())
                         .ok_or_else(|| Gap::Missing(key.clone()))?;
-                    match filter {
-                        None => text.append(value),
-                        Some(filter) => text.append(
-                            &filter
-                                .apply(value)
-                                .ok_or_else(|| Gap::NotLiteral(key.clone()))?,
-                        ),
-                    }
+                    let filtered = filters
+                        .iter()
+                        .try_fold((*value).clone(), |value, filter| filter.apply(&value))
+                        .ok_or_else(|| Gap::NotLiteral(key.clone()))?;
+                    text.append(&filtered);
                 }
             }
         }
@@ -186,6 +183,14 @@ pub(crate) fn trim_end(text: &Text, end: &str) -> Text {
     Text::from_parts(before.iter().cloned().chain([last]))
 }
 
+/// Without `end`, where it is there for all to see.
+pub(crate) fn trim_literal_end(text: &Text, end: &str) -> Text {
+    match text.parts().last() {
+        Some(Part::Literal(_)) => trim_end(text, end),
+        _ => text.clone(),
+    }
+}
+
 /// With `to` for `from`: in the literal text if it is there, else in every reference.
 fn replace(text: &Text, from: &str, to: &str) -> Text {
     let holds = |part: &Part| matches!(part, Part::Literal(literal) if literal.contains(from));
@@ -232,14 +237,13 @@ impl TryFrom<String> for Template {
                 }));
             } else {
                 pieces.push(Piece::Literal(before.to_owned()));
-                let (key, filter) = match inside.split_once('|') {
-                    Some((key, filter)) => (key, Some(Filter::parse(filter)?)),
-                    None => (inside, None),
-                };
+                let mut parts = inside.split('|');
+                let key = parts.next().unwrap_or_default();
+                let filters = parts.map(Filter::parse).collect::<Result<_, _>>()?;
                 if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
                     return Err(format!("`{key}` in `{source}` is no key"));
                 }
-                pieces.push(Piece::Slot(key.to_owned(), filter));
+                pieces.push(Piece::Slot(key.to_owned(), filters));
             }
             rest = tail;
         }

@@ -18,6 +18,7 @@ mod support;
 mod apply;
 mod catalogue;
 mod format;
+mod grants;
 mod layers;
 mod read;
 mod render;

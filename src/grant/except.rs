@@ -1,20 +1,10 @@
-//! What a grant changes about its verbs: `also`, `unchecked`, `except`, `conditions`.
+//! `except`: the actions that a grant leaves out.
 
-use super::{Request, Service, expand::Draft, subject::Resolved};
+use super::{Request, Service, draft::Draft};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 
-/// Adds the actions of `also` and `unchecked`.
-pub(crate) fn actions(
-    _drafts: &mut Vec<Draft>,
-    _service: &Service,
-    _request: &Request,
-    _resolved: &Resolved<'_>,
-    _diagnostics: &mut Diagnostics,
-) {
-}
-
 /// Takes the actions of `except` away.
-pub(crate) fn except(
+pub(crate) fn remove(
     drafts: &mut [Draft],
     service: &Service,
     request: &Request,
@@ -45,12 +35,5 @@ pub(crate) fn except(
                     .help(format!("it gives `{}`", all.join("`, `"))),
             );
         }
-    }
-}
-
-/// Adds the user's conditions.
-pub(crate) fn conditions(drafts: &mut [Draft], request: &Request, _diagnostics: &mut Diagnostics) {
-    for draft in drafts.iter_mut().filter(|draft| !draft.on_key) {
-        draft.conditions.extend(request.conditions.iter().cloned());
     }
 }

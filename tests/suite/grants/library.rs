@@ -1,0 +1,146 @@
+//! A service is a file: whatever folder it lies in, its key can be used at once.
+
+use std::{fs, path::Path};
+
+use rolewright::grant::{self, Error, Library, Place, Request, Subject};
+
+use super::{value, words};
+
+/// The folder of our own files, with one more.
+fn with_file(name: &str, text: &str) -> (tempfile::TempDir, Library) {
+    let folder = tempfile::tempdir().unwrap();
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("grants");
+    for file in fs::read_dir(ours).unwrap() {
+        let path = file.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    fs::File::create(folder.path().join(name))
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+        .unwrap();
+    let library = Library::from_folder(folder.path()).unwrap();
+    (folder, library)
+}
+
+pub(super) const CRAWLERS: &str = r#"
+key: crawlers
+title: AWS Glue crawlers
+noun: crawler
+about: crawlers of the data catalogue
+sid: Glue
+forms:
+  name:
+    about: the crawler's name
+    example: nightly
+    arn: "arn:{partition}:glue:{region}:{account}:crawler/{name}"
+    rules: {length: [1, 255]}
+arn:
+  example: arn:aws:glue:us-east-1:111111111111:crawler/nightly
+  accept: ["arn:*:glue:*:*:crawler/*"]
+ref:
+  aws_glue_crawler: arn
+shapes:
+  crawler: "{arn}"
+verbs:
+  start:
+    about: start the crawler, and see how it does
+    allow: [{actions: ["glue:StartCrawler", "glue:GetCrawler"], on: crawler}]
+"#;
+
+#[test]
+fn a_new_file_is_a_new_key() {
+    let (_folder, library) = with_file("crawlers.yaml", CRAWLERS);
+    assert!(library.keys().any(|key| key == "crawlers"));
+    assert_eq!(
+        library.keys().count(),
+        Library::embedded().keys().count() + 1
+    );
+    let request = Request {
+        service: "crawlers".to_owned(),
+        subject: Subject::Name(value("nightly")),
+        access: words(&["start"]),
+        ..Request::default()
+    };
+    let expansion = grant::expand(&library, &request, &Place::default()).unwrap();
+    assert!(expansion.diagnostics.is_empty());
+    let sid = expansion.statements[0].sid.as_ref().unwrap();
+    assert_eq!(sid.value.to_string(), "GlueStartCrawlerNightly");
+    assert!(Library::embedded().service("crawlers").is_err());
+}
+
+#[test]
+fn a_file_that_is_wrong_says_what_is_wrong() {
+    let cases = [
+        ("x.yaml", "key: y\n", "missing field"),
+        ("x.yaml", CRAWLERS, "its `key` is `crawlers`, not `x`"),
+        (
+            "crawlers.yaml",
+            &CRAWLERS.replace("on: crawler", "on: spider"),
+            "unknown shape `spider`",
+        ),
+        (
+            "crawlers.yaml",
+            &CRAWLERS.replace("sid: Glue", "sit: Glue"),
+            "unknown field `sit`",
+        ),
+        (
+            "crawlers.yaml",
+            &CRAWLERS.replace("{name}", "{name"),
+            "`{` without `}`",
+        ),
+        (
+            "crawlers.yaml",
+            &CRAWLERS.replace("{region}", "{regoin}"),
+            "regoin",
+        ),
+        (
+            "crawlers.yaml",
+            &CRAWLERS.replace(
+                "rules: {length: [1, 255]}",
+                "conditions: {StringEqualz: {\"aws:x\": y}}",
+            ),
+            "StringEqualz",
+        ),
+    ];
+    for (name, text, expected) in cases {
+        let (_folder, library) = with_file(name, text);
+        let key = name.strip_suffix(".yaml").unwrap();
+        match library.service(key) {
+            Err(Error::Malformed { problem, .. }) => {
+                assert!(
+                    problem.contains(expected),
+                    "`{problem}` does not say `{expected}`"
+                );
+            }
+            other => panic!("{expected}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_file_describes_a_service() {
+    for service in Library::embedded().services() {
+        let service = service.unwrap();
+        assert!(!service.about.is_empty());
+        for verb in service.verbs.values() {
+            assert!(
+                verb.about.starts_with(char::is_lowercase) && !verb.about.ends_with('.'),
+                "{}",
+                verb.about
+            );
+        }
+    }
+}
+
+#[test]
+fn a_managed_policy_that_gives_more_has_a_narrower_grant() {
+    let (service, because) = Library::embedded()
+        .instead_of("AmazonSSMManagedInstanceCore")
+        .unwrap();
+    assert_eq!(service.key, "session_manager");
+    assert!(because.contains("parameter"));
+    assert!(
+        Library::embedded()
+            .instead_of("CloudWatchAgentServerPolicy")
+            .is_none()
+    );
+}
