@@ -43,6 +43,7 @@ mod risk;
 mod service;
 mod suggest;
 mod table;
+mod universe;
 mod wildcard;
 
 pub use action::{Action, Level, Required, Use};
@@ -57,6 +58,7 @@ pub use service::Service;
 pub use suggest::{
     Suggestion, Why, instead_of, nearest, patterns_spelt_like, prefixes, services_spelt_like,
 };
+pub use universe::{facts, universe};
 pub use wildcard::matches as wildcard_matches;
 
 /// The day of the data, `YYYY-MM-DD`.

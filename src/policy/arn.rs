@@ -28,7 +28,7 @@ pub fn matches_resource(pattern: &Pattern, subject: &Pattern) -> Match {
     if pattern.is_anything() {
         return Match::Yes;
     }
-    decide(pattern, subject, completed(pattern), true)
+    decide(pattern, subject, completed(pattern))
 }
 
 /// Whether a value of an ARN operator covers the ARN `subject`; `None` where `subject` is no ARN.
@@ -38,7 +38,7 @@ pub fn matches_arn(pattern: &Pattern, subject: &Pattern) -> Option<Match> {
     if !subject.has_references() && (cut.len() != SEGMENTS || !starts_well) {
         return None;
     }
-    Some(decide(pattern, subject, Some(pattern.segments()), false))
+    Some(decide(pattern, subject, Some(pattern.segments())))
 }
 
 fn is_arn(segment: &[Token]) -> bool {
@@ -56,25 +56,32 @@ pub(super) fn completed(pattern: &Pattern) -> Option<Vec<&[Token]>> {
     Some(segments)
 }
 
-fn decide(
-    pattern: &Pattern,
-    subject: &Pattern,
-    segments: Option<Vec<&[Token]>>,
-    fold_service: bool,
-) -> Match {
+/// The pattern with its words of AWS, `arn` and the service, in lower case: AWS reads those without
+/// regard to case.
+pub(super) fn normal(pattern: &Pattern) -> Pattern {
+    let mut segment = 0;
+    let mut fold = |token: &Token| match token {
+        Token::Char(':') => {
+            segment += 1;
+            token.clone()
+        }
+        Token::Char(c) if matches!(segment, 0 | 2) => Token::Char(c.to_ascii_lowercase()),
+        other => other.clone(),
+    };
+    if pattern.segments().len() < 2 {
+        return pattern.clone();
+    }
+    Pattern::from_tokens(pattern.tokens().iter().map(&mut fold))
+}
+
+fn decide(pattern: &Pattern, subject: &Pattern, segments: Option<Vec<&[Token]>>) -> Match {
     let certain = match segments {
         None => glob::covers(pattern.tokens(), subject.tokens()),
         Some(outer) => {
             let inner = subject.segments();
             outer.len() == inner.len()
                 && outer.len() == SEGMENTS
-                && outer.iter().zip(&inner).enumerate().all(|(at, (o, i))| {
-                    // `arn` and the service are words of AWS, which it reads without case.
-                    glob::covers(o, i)
-                        || (fold_service
-                            && matches!(at, 0 | 2)
-                            && glob::covers(&lower(o), &lower(i)))
-                })
+                && outer.iter().zip(&inner).all(|(o, i)| glob::covers(o, i))
         }
     };
     if certain {
@@ -86,12 +93,4 @@ fn decide(
     } else {
         Match::No
     }
-}
-
-fn lower(tokens: &[Token]) -> Vec<Token> {
-    let fold = |token: &Token| match token {
-        Token::Char(c) => Token::Char(c.to_ascii_lowercase()),
-        other => other.clone(),
-    };
-    tokens.iter().map(fold).collect()
 }

@@ -30,11 +30,13 @@ pub struct Predicate {
     /// The key, in lower case; references as `${…}`.
     pub(super) key: String,
     /// Whether the key itself holds a reference.
-    symbolic_key: bool,
+    pub(super) symbolic_key: bool,
     /// The policy's values.
     pub(super) values: Vec<Pattern>,
-    /// The operator as written.
+    /// The operator, in AWS's spelling.
     pub(super) operator: String,
+    /// The key as written.
+    pub(super) written_key: String,
 }
 
 impl Predicate {
@@ -50,6 +52,7 @@ impl Predicate {
             symbolic_key: condition.key.value.has_references(),
             values: condition.values.iter().map(|v| compile(&v.value)).collect(),
             operator: condition.operator.to_string(),
+            written_key: condition.key.value.to_string(),
         }
     }
 
@@ -64,7 +67,7 @@ impl Predicate {
         match context.get(&self.key) {
             Known::Unknown => Truth::depends_on(self.key.clone()),
             Known::Absent => self.holds_absent(),
-            Known::Present(values) => self.holds_present(values, context),
+            Known::Present(values) => self.holds_with(values, context),
         }
     }
 
@@ -91,7 +94,8 @@ impl Predicate {
         }))
     }
 
-    fn holds_present(&self, values: &[String], context: &Context) -> Truth {
+    /// Whether it holds when the request has these values for the key.
+    pub(super) fn holds_with(&self, values: &[String], context: &Context) -> Truth {
         if self.test == Test::Null {
             return self.null_expects(fault::is(Fault::NullInverted));
         }
@@ -116,7 +120,7 @@ impl Predicate {
     }
 
     /// Whether one value of the request satisfies it.
-    fn holds_for(&self, found: &str, context: &Context) -> Truth {
+    pub(super) fn holds_for(&self, found: &str, context: &Context) -> Truth {
         if !self.test.reads(found) {
             return Truth::No;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// What is known of a condition key.
+/// What a request is known to hold for a condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known<'a> {
     /// The request has the key, with these values.
@@ -22,9 +22,37 @@ pub enum Arity {
     Multiple,
 }
 
-/// Tells the arity of a condition key (in lower case), `None` where it is not known. The catalogue
+/// The type of a condition key's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Any text.
+    String,
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// An instant.
+    Date,
+    /// An address.
+    Ip,
+    /// An ARN.
+    Arn,
+    /// Base64.
+    Binary,
+}
+
+/// What is known of a condition key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyFacts {
+    /// How many values it holds.
+    pub arity: Arity,
+    /// The type of each.
+    pub kind: KeyKind,
+}
+
+/// Tells the facts about a condition key (in lower case), `None` where there are none. The catalogue
 /// knows; without it, one value counts as single and several as multiple.
-pub type Arities = fn(&str) -> Option<Arity>;
+pub type Keys = fn(&str) -> Option<KeyFacts>;
 
 /// The condition keys of a request.
 ///
@@ -35,7 +63,7 @@ pub struct Context {
     values: BTreeMap<String, Vec<String>>,
     absent: Vec<String>,
     complete: bool,
-    arity: Arities,
+    keys: Keys,
 }
 
 impl Default for Context {
@@ -51,7 +79,7 @@ impl Context {
             values: BTreeMap::new(),
             absent: Vec::new(),
             complete: true,
-            arity: |_| None,
+            keys: |_| None,
         }
     }
 
@@ -63,17 +91,21 @@ impl Context {
         }
     }
 
-    /// With the arities of keys.
+    /// With the facts about keys.
     #[must_use]
-    pub fn with_arities(mut self, arity: Arities) -> Self {
-        self.arity = arity;
+    pub fn with_keys(mut self, keys: Keys) -> Self {
+        self.keys = keys;
         self
     }
 
-    /// Sets the values of `key`; keys have no case.
+    /// Sets the values of `key`; keys have no case. Without a value, the request does not have it.
     pub fn set(&mut self, key: &str, values: impl IntoIterator<Item = impl Into<String>>) {
-        let values = values.into_iter().map(Into::into).collect();
-        self.values.insert(key.to_lowercase(), values);
+        let values: Vec<String> = values.into_iter().map(Into::into).collect();
+        if values.is_empty() {
+            self.set_absent(key);
+        } else {
+            self.values.insert(key.to_lowercase(), values);
+        }
     }
 
     /// Sets the values of `key` unless it has some.
@@ -102,7 +134,7 @@ impl Context {
 
     /// The arity of `key`, which is in lower case.
     pub fn arity(&self, key: &str) -> Option<Arity> {
-        (self.arity)(key)
+        (self.keys)(key).map(|facts| facts.arity)
     }
 
     /// The keys that are set, in lower case, with their values.

@@ -5,6 +5,7 @@
 //! pattern is an opaque atom that equals only itself.
 
 pub mod arn;
+mod compare;
 mod condition;
 mod context;
 mod document;
@@ -17,17 +18,25 @@ mod principal;
 pub mod scalar;
 mod statement;
 mod truth;
+mod universe;
 mod variable;
 
+pub use compare::{Change, Comparison, Scope, Side, Verdict, When, Witness, compare};
 pub use condition::Predicate;
-pub use context::{Arities, Arity, Context, Known};
+pub use context::{Arity, Context, KeyFacts, KeyKind, Keys, Known};
 pub use document::{
     Clause, Condition, Document, Effect, Operator, Principal, PrincipalKind, Quantifier, Statement,
     Value, Version,
 };
 pub use evaluate::{Decision, Layer, Outcome, Policies, StatementRef, evaluate};
-pub use operator::{Comparison, Test};
+pub use operator::{Compared, Test};
 pub use pattern::{Match, Pattern, Token};
 pub use principal::{Caller, Named};
 pub use statement::{Ask, Policy, Rule};
 pub use truth::Truth;
+pub use universe::{FormStep, KnownAction, Targets, Universe};
+
+/// Whether an operator and a key are ones whose meaning is known here.
+fn key_is_understood(predicate: &Predicate) -> bool {
+    predicate.test != Test::Unknown && !predicate.symbolic_key
+}

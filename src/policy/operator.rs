@@ -13,7 +13,7 @@ use crate::text::Text;
 
 /// How two numbers or two instants must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Comparison {
+pub enum Compared {
     /// The request's value equals the policy's.
     Equal,
     /// It is less.
@@ -26,7 +26,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-impl Comparison {
+impl Compared {
     /// Whether an order of (request, policy) satisfies it.
     pub fn accepts(self, order: Ordering) -> bool {
         match self {
@@ -52,9 +52,9 @@ pub enum Test {
     /// `StringLike`.
     Like,
     /// `Numeric…`.
-    Number(Comparison),
+    Number(Compared),
     /// `Date…`.
-    Date(Comparison),
+    Date(Compared),
     /// `Bool`.
     Bool,
     /// `BinaryEquals`.
@@ -72,7 +72,7 @@ pub enum Test {
 impl Test {
     /// The test of an operator, and whether the operator negates it.
     pub fn of(operator: &Operator) -> (Self, bool) {
-        use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
+        use Compared::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
         match operator.name.as_str() {
             "StringEquals" => (Self::Equals { case: true }, false),
             "StringNotEquals" => (Self::Equals { case: true }, true),

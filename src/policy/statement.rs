@@ -20,6 +20,8 @@ pub struct Rule {
     pub(super) effect: Effect,
     /// The action patterns, in lower case.
     pub(super) actions: Clause<Pattern>,
+    /// The action patterns as written.
+    pub(super) written_actions: Vec<String>,
     /// The resource patterns; `None` where the statement has none, which is the resource that the
     /// policy is attached to.
     pub(super) resources: Option<Clause<Pattern>>,
@@ -45,7 +47,7 @@ impl Ask {
     pub fn new(action: &Text, resource: &Text) -> Self {
         Self {
             action: folded(Pattern::exact(action)),
-            resource: Pattern::exact(resource),
+            resource: arn::normal(&Pattern::exact(resource)),
         }
     }
 
@@ -83,9 +85,15 @@ impl Rule {
             actions: clause(&texts(&statement.actions), &|text| {
                 folded(Pattern::wild(text))
             }),
+            written_actions: statement
+                .actions
+                .values
+                .iter()
+                .map(|action| action.value.to_string())
+                .collect(),
             resources: statement.resources.as_ref().map(|resources| {
                 clause(&texts(resources), &|text| {
-                    Pattern::wild(&variable::in_version(text, version))
+                    arn::normal(&Pattern::wild(&variable::in_version(text, version)))
                 })
             }),
             principals: statement.principals.clone(),

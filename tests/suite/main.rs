@@ -17,6 +17,7 @@ mod support;
 
 mod apply;
 mod catalogue;
+mod compare;
 mod format;
 mod grants;
 mod layers;

@@ -3,6 +3,7 @@
 pub(crate) mod cli;
 pub(crate) mod examples;
 pub(crate) mod moto;
+pub(crate) mod policies;
 pub(crate) mod programs;
 pub(crate) mod rust;
 pub(crate) mod terraform;

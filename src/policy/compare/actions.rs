@@ -1,0 +1,124 @@
+//! The actions that the policies speak of, in classes that no rule tells apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules::Entry;
+use crate::policy::{Pattern, Targets, Universe};
+
+/// Actions that the same rules cover and that act on the same kinds of resources.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    /// The names, in AWS's spelling where it is known, sorted.
+    pub(super) names: Vec<String>,
+    /// The rules that cover them, by their position.
+    pub(super) entries: Vec<usize>,
+    /// On what they act.
+    pub(super) targets: Targets,
+}
+
+/// All actions that are known: by the catalogue, or because a policy names them.
+pub(super) struct Known {
+    /// By the name in lower case: the spelling, and on what the action acts.
+    pub(super) actions: BTreeMap<String, (String, Targets)>,
+}
+
+/// The service of an action pattern, if it is plain text.
+fn service(pattern: &Pattern) -> Option<String> {
+    let text = pattern.to_string();
+    let (service, _) = text.split_once(':')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    service.chars().all(plain).then(|| service.to_owned())
+}
+
+/// The actions of the services that the rules speak of.
+pub(super) fn known(entries: &[Entry<'_>], universe: &Universe) -> Known {
+    let mut services = BTreeSet::new();
+    let mut everywhere = false;
+    let mut actions = BTreeMap::new();
+    for entry in entries {
+        everywhere |= entry.actions.negated;
+        for shape in &entry.actions.shapes {
+            match service(&shape.pattern) {
+                Some(service) => drop(services.insert(service)),
+                None => everywhere = true,
+            }
+            if let Some(name) = shape.pattern.as_literal() {
+                let spelled = entry.spelling(&name);
+                actions.insert(name, (spelled, Targets::Any));
+            }
+        }
+    }
+    if everywhere {
+        services.extend((universe.services)().into_iter().map(str::to_owned));
+    }
+    for service in services {
+        for action in (universe.actions)(&service) {
+            let name = action.name.to_lowercase();
+            actions.insert(name, (action.name, action.targets));
+        }
+    }
+    Known { actions }
+}
+
+impl Entry<'_> {
+    /// The action as the statement spells it.
+    fn spelling(&self, name: &str) -> String {
+        let written = &self.rule.written_actions;
+        let same = |text: &&String| text.to_lowercase() == name;
+        written
+            .iter()
+            .find(same)
+            .map_or_else(|| name.to_owned(), Clone::clone)
+    }
+}
+
+/// The classes of the known actions; an action that no rule covers is in none.
+pub(super) fn classes(entries: &[Entry<'_>], known: &Known) -> Vec<Class> {
+    // By service, so that a rule is only asked about actions that it can cover.
+    let mut by_service: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut anywhere = Vec::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let mut services = BTreeSet::new();
+        let mut everywhere = entry.actions.negated;
+        for shape in &entry.actions.shapes {
+            match (shape.pattern.as_literal(), service(&shape.pattern)) {
+                (Some(name), _) if !entry.actions.negated => {
+                    by_name.entry(name).or_default().push(at);
+                }
+                (_, Some(service)) => drop(services.insert(service)),
+                (_, None) => everywhere = true,
+            }
+        }
+        if everywhere {
+            anywhere.push(at);
+        } else {
+            for service in services {
+                by_service.entry(service).or_default().push(at);
+            }
+        }
+    }
+    let mut classes: BTreeMap<(Vec<usize>, Targets), Vec<String>> = BTreeMap::new();
+    for (name, (spelling, targets)) in &known.actions {
+        let pattern = Pattern::exact(&name.as_str().into());
+        let service = name.split_once(':').map_or("", |(service, _)| service);
+        let asked = by_service
+            .get(service)
+            .into_iter()
+            .flatten()
+            .chain(&anywhere);
+        let covers = |at: &&usize| entries.get(**at).is_some_and(|e| e.covers_action(&pattern));
+        let mut covering: BTreeSet<usize> = asked.filter(covers).copied().collect();
+        covering.extend(by_name.get(name).into_iter().flatten());
+        if !covering.is_empty() {
+            let key = (covering.into_iter().collect(), targets.clone());
+            classes.entry(key).or_default().push(spelling.clone());
+        }
+    }
+    let class = |((entries, targets), names)| Class {
+        names,
+        entries,
+        targets,
+    };
+    classes.into_iter().map(class).collect()
+}
