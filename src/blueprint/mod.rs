@@ -9,13 +9,15 @@ mod assumes;
 mod compute;
 mod lower;
 mod role;
+mod surroundings;
 mod terraform;
 mod texts;
 
 pub use assumes::{Assumes, CALLER_ROLE_ARN};
 pub use compute::{Ami, Compute, ComputeKind, Imds, Volume};
-pub use lower::{Surroundings, lower};
+pub use lower::lower;
 pub use role::{InstanceProfile, ManagedPolicy, Policy, PolicyKind, Role, Tag};
+pub use surroundings::Surroundings;
 pub use terraform::{Output, PolicyStyle, Terraform, Variable};
 
 use crate::{

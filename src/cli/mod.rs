@@ -1,8 +1,104 @@
 //! The command line: one file per command, named as the command.
+//!
+//! Results go to stdout, diagnostics and progress to stderr. A closed pipe is not an error.
 
-use std::process::ExitCode;
+mod compile;
+mod completions;
+mod console;
+mod environment;
+mod generate;
+mod man;
+mod specs;
+mod status;
+mod validate;
+mod write;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use anyhow::Result;
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::catalogue;
+
+use self::{console::Console, environment::Environment, status::Status};
+
+/// Give an EC2 instance exactly the AWS access it needs: one reviewed YAML file in, Terraform out.
+#[derive(Debug, Parser)]
+#[command(name = "rolewright", version = version(), max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Args),
+    Validate(validate::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The program's version and how old its facts about AWS are.
+fn version() -> String {
+    format!(
+        "{} (IAM data of {})",
+        env!("CARGO_PKG_VERSION"),
+        catalogue::data_date()
+    )
+}
 
 /// Runs the program and gives its exit code: 0 done and clean, 1 the answer is "no", 2 no answer.
 pub fn run() -> ExitCode {
-    ExitCode::from(2)
+    let environment = Environment::read();
+    let mut console = Console::of_process(&environment);
+    let status = match dispatch(std::env::args_os(), &mut console) {
+        Ok(status) => console
+            .flush()
+            .map_or_else(|error| status_of(&error), |()| status),
+        Err(error) if is_closed_pipe(&error) => Status::Clean,
+        Err(error) => {
+            console.error(&error);
+            Status::Unable
+        }
+    };
+    status.into()
+}
+
+fn dispatch(arguments: impl Iterator<Item = OsString>, console: &mut Console) -> Result<Status> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, console),
+    };
+    match cli.command {
+        Command::Generate(args) => generate::run(&args, console),
+        Command::Validate(args) => validate::run(&args, console),
+        Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
+        Command::Man(args) => man::run(&args, &Cli::command(), console),
+    }
+}
+
+/// Prints what clap has to say: help and version are results, anything else is bad usage.
+fn usage(error: &clap::Error, console: &mut Console) -> Result<Status> {
+    let text = error.render();
+    if error.use_stderr() {
+        console.note_styled(&text)?;
+        return Ok(Status::Unable);
+    }
+    console.print_styled(&text)?;
+    Ok(Status::Clean)
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn status_of(error: &io::Error) -> Status {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Status::Clean
+    } else {
+        Status::Unable
+    }
 }

@@ -212,6 +212,11 @@ codes! {
     FileOutside = "file-outside", Error;
     /// A file that is larger than AWS takes.
     FileTooLarge = "file-too-large", Error;
+    // The folder that is generated into
+    /// A resource, data source or output that the folder declares already.
+    AddressTaken = "address-taken", Error;
+    /// A reference to something that no file of the folder declares.
+    UndeclaredReference = "undeclared-reference", Error;
 }
 
 impl fmt::Display for Code {

@@ -120,3 +120,49 @@ impl<'a> Header<'a> {
         })
     }
 }
+
+/// The declarations of a file in JSON syntax. Their places are the whole file: the parser keeps none.
+pub fn json_declarations(text: &str) -> Vec<Declaration> {
+    let Ok(serde_json::Value::Object(file)) = serde_json::from_str(text) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut add = |address| {
+        found.push(Declaration {
+            address,
+            span: 0..text.len(),
+        });
+    };
+    for (keyword, blocks) in &file {
+        // A block can be given as one object or as a list of them.
+        for block in objects(blocks) {
+            for (label, inner) in block {
+                match keyword.as_str() {
+                    "variable" => add(format!("var.{label}")),
+                    "locals" => add(format!("local.{label}")),
+                    "output" => add(format!("output.{label}")),
+                    "module" => add(format!("module.{label}")),
+                    "resource" => {
+                        objects(inner)
+                            .flat_map(|it| it.keys())
+                            .for_each(|name| add(format!("{label}.{name}")));
+                    }
+                    "data" => objects(inner)
+                        .flat_map(|it| it.keys())
+                        .for_each(|name| add(format!("data.{label}.{name}"))),
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+type Object = serde_json::Map<String, serde_json::Value>;
+
+fn objects(value: &serde_json::Value) -> impl Iterator<Item = &Object> {
+    let list = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    list.iter().filter_map(serde_json::Value::as_object)
+}

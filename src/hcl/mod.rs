@@ -24,7 +24,7 @@ mod token;
 pub mod tree;
 mod value;
 
-pub use declarations::{Declaration, declarations};
+pub use declarations::{Declaration, declarations, json_declarations};
 pub use escape::{expression, literal, quoted};
 pub use format::format;
 pub use identifier::{identifier, is_identifier};

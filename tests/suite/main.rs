@@ -25,3 +25,4 @@ mod read;
 mod render;
 mod repository;
 mod terraform;
+mod writing;

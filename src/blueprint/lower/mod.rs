@@ -17,9 +17,7 @@ mod uses;
 mod variable_type;
 mod variables;
 
-use std::collections::BTreeSet;
-
-use super::{Assumes, Blueprint, Folder, PolicyStyle, Terraform};
+use super::{Assumes, Blueprint, Folder, PolicyStyle, Surroundings, Terraform};
 use crate::{
     diag::Diagnostics,
     grant,
@@ -28,13 +26,6 @@ use crate::{
     text::Text,
 };
 use names::Names;
-
-/// What stands already in the folder that is generated into; empty but for the layout `beside`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// The variables that its other files declare: they are not declared again.
-    pub variables: BTreeSet<String>,
-}
 
 /// The blueprint of a valid spec. What only shows when grants are expanded joins `diagnostics`.
 ///
@@ -104,12 +95,12 @@ fn main(
         folder.files.extend(copied);
     }
     folder.terraform.outputs = outputs::main(&folder, &names);
-    finish(spec, &mut folder, &surroundings.variables);
+    finish(spec, &mut folder, surroundings);
     Ok(folder)
 }
 
 /// What follows from all that stands in the folder: its data sources and variables.
-fn finish(spec: &Spec, folder: &mut Folder, declared: &BTreeSet<String>) {
+fn finish(spec: &Spec, folder: &mut Folder, surroundings: &Surroundings) {
     let references = uses::references(folder);
     folder.terraform.data_sources = place::data_sources(&references, &folder.terraform.data_label);
     let mut variables = variables::used(spec, &references);
@@ -120,7 +111,11 @@ fn finish(spec: &Spec, folder: &mut Folder, declared: &BTreeSet<String>) {
     variables::refine(spec, &mut variables);
     folder.terraform.variables = variables
         .into_values()
-        .filter(|variable| !declared.contains(&variable.name))
+        .filter(|variable| {
+            surroundings
+                .find(&format!("var.{}", variable.name))
+                .is_none()
+        })
         .collect();
 }
 

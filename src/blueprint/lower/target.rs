@@ -1,7 +1,5 @@
 //! The other account's side of a cross-account access: a root module of its own.
 
-use std::collections::BTreeSet;
-
 use super::{managed, names::Names, outputs, permissions, place, role, tags, trust};
 use crate::{
     blueprint::{CALLER_ROLE_ARN, Folder, Role, Variable},
@@ -56,7 +54,7 @@ pub(super) fn folder(
     if caller.arn.as_literal().is_none() {
         folder.terraform.variables.push(caller_variable());
     }
-    super::finish(spec, &mut folder, &BTreeSet::new());
+    super::finish(spec, &mut folder, &super::Surroundings::default());
     Ok(folder)
 }
 

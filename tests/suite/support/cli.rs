@@ -45,6 +45,12 @@ impl Rolewright {
         self
     }
 
+    /// With more arguments.
+    pub(crate) fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
     /// Runs it.
     pub(crate) fn run(mut self) -> Answer {
         let finished = programs::run(&mut self.command, Duration::from_mins(1));

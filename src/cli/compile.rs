@@ -1,0 +1,296 @@
+//! From spec files to Terraform files: the pipeline that `generate`, `validate` and the wizard share.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Component, Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+
+use super::{
+    specs::{SpecFile, shown},
+    status::Status,
+};
+use crate::{
+    blueprint::{self, Blueprint, Surroundings},
+    diag::{Diagnostic, Diagnostics, Severity},
+    hcl,
+    render::{self, File, Templates, header},
+    source::{Origin, SourceId, Sources},
+    spec::{self, Layout, Spec},
+};
+
+/// The specs of a run and what became of each.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// The texts that diagnostics point into.
+    pub(super) sources: Sources,
+    /// In the order of the files.
+    pub(super) compiled: Vec<Compiled>,
+}
+
+/// What became of one spec.
+#[derive(Debug, Default)]
+pub(super) struct Compiled {
+    /// The faults, in file order.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The spec, unless it could not be decoded.
+    pub(super) spec: Option<Spec>,
+    /// What it says, unless there are errors.
+    pub(super) blueprint: Option<Blueprint>,
+    /// The files, unless there are errors.
+    pub(super) files: Vec<File>,
+}
+
+impl Compiled {
+    /// The exit status that the diagnostics mean.
+    pub(super) fn status(&self, deny_warnings: bool) -> Status {
+        let fails = |d: &Diagnostic| match d.severity() {
+            Severity::Error => true,
+            Severity::Warning => deny_warnings,
+            Severity::Note => false,
+        };
+        if self.diagnostics.iter().any(fails) {
+            Status::No
+        } else {
+            Status::Clean
+        }
+    }
+
+    /// Whether the spec is for a folder that somebody owns already.
+    pub(super) fn is_beside(&self) -> bool {
+        let layout = self.spec.as_ref().and_then(|spec| spec.terraform.layout);
+        layout.is_some_and(|layout| layout.value == Layout::Beside)
+    }
+}
+
+/// Compiles every file. `output` gives each file's output folder where there is one: what stands
+/// there decides what a spec with the layout `beside` may refer to.
+///
+/// # Errors
+///
+/// If a template is at fault or a folder cannot be read; faults of specs are diagnostics.
+pub(super) fn compile(
+    files: &[SpecFile],
+    output: Option<&[PathBuf]>,
+    templates: &Templates,
+) -> Result<Run> {
+    let mut sources = Sources::default();
+    let ids: Vec<SourceId> = files
+        .iter()
+        .map(|file| sources.add(file.name.as_str(), file.text.as_str()))
+        .collect();
+    let parsed: Vec<(Option<Spec>, Diagnostics)> = files
+        .par_iter()
+        .zip(&ids)
+        .map(|(file, id)| spec::parse(*id, &sources, &beside(&file.path)))
+        .collect();
+    let mut started = Vec::with_capacity(files.len());
+    for (index, (spec, diagnostics)) in parsed.into_iter().enumerate() {
+        let compiled = Compiled {
+            spec,
+            ..Compiled::default()
+        };
+        let folder = output.and_then(|folders| folders.get(index));
+        let surroundings = match folder.filter(|_| compiled.is_beside()) {
+            Some(folder) => Some(surroundings(folder, &mut sources)?),
+            None => None,
+        };
+        started.push((compiled, diagnostics, surroundings));
+    }
+    let compiled = started
+        .into_par_iter()
+        .zip(files)
+        .enumerate()
+        .map(|(index, ((compiled, diagnostics, surroundings), file))| {
+            let folder = match output.and_then(|folders| folders.get(index)) {
+                Some(folder) => folder.clone(),
+                None => file.path.with_extension(""),
+            };
+            let spec_path = path_from(&folder, &file.path);
+            finish(
+                compiled,
+                diagnostics,
+                surroundings.as_ref(),
+                templates,
+                &spec_path,
+            )
+            .with_context(|| format!("cannot generate from `{}`", file.name))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Run { sources, compiled })
+}
+
+/// Lowers, checks and renders one spec. Only a spec without errors is rendered.
+fn finish(
+    mut compiled: Compiled,
+    mut diagnostics: Diagnostics,
+    surroundings: Option<&Surroundings>,
+    templates: &Templates,
+    spec_path: &str,
+) -> Result<Compiled> {
+    let nothing = Surroundings::default();
+    if let Some(spec) = &compiled.spec {
+        let around = surroundings.unwrap_or(&nothing);
+        let blueprint = blueprint::lower(spec, around, &mut diagnostics)?;
+        if !diagnostics.has_errors() {
+            let files = render::files(&blueprint, templates, spec_path)?;
+            if let (Some(around), Some(folder)) = (surroundings, blueprint.folders.first()) {
+                diagnostics.extend(around.check(folder, &declared_by(&files)));
+            }
+            if !diagnostics.has_errors() {
+                compiled.files = files;
+            }
+            compiled.blueprint = Some(blueprint);
+        }
+    }
+    compiled.diagnostics = diagnostics.into_sorted();
+    Ok(compiled)
+}
+
+/// The addresses that the files of the main folder declare.
+fn declared_by(files: &[File]) -> BTreeSet<String> {
+    files
+        .iter()
+        .filter(|file| file.path.strip_suffix(".tf").is_some() && !file.path.contains('/'))
+        .flat_map(|file| hcl::declarations(&file.content))
+        .map(|declaration| declaration.address)
+        .collect()
+}
+
+/// What the files of a folder declare that are not our own.
+fn surroundings(folder: &Path, sources: &mut Sources) -> Result<Surroundings> {
+    let mut found = Surroundings::default();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    let context = || format!("cannot read `{}`", shown(folder));
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).with_context(context)? {
+        let path = entry.with_context(context)?.path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        if [".tf", ".tf.json"]
+            .iter()
+            .any(|end| name.strip_suffix(end).is_some())
+            && !name.starts_with('.')
+            && path.is_file()
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let file = SpecFile::read(&path)?;
+        if header::spec_of(&file.name, &file.text).is_some() {
+            continue;
+        }
+        let id = sources.add(file.name.as_str(), file.text.as_str());
+        let declarations = if file.name.strip_suffix(".json").is_some() {
+            hcl::json_declarations(&file.text)
+        } else {
+            hcl::declarations(&file.text)
+        };
+        for declaration in declarations {
+            found.add(declaration.address, Origin::new(id, declaration.span));
+        }
+    }
+    Ok(found)
+}
+
+/// The spec's path as headers name it: relative to the output folder where both belong together
+/// (one lies below the other, or both in one repository), else its base name, so that the same
+/// spec gives the same bytes on every machine.
+fn path_from(folder: &Path, spec: &Path) -> String {
+    let spec = absolute(spec);
+    let folder = absolute(folder);
+    let base = spec
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let home = spec.parent().unwrap_or(Path::new("/"));
+    let together = folder.starts_with(home)
+        || home.starts_with(&folder)
+        || repository(&spec).is_some_and(|root| folder.starts_with(root));
+    if !together {
+        return base;
+    }
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (folder.components().collect(), home.components().collect());
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - same);
+    let down = to
+        .iter()
+        .skip(same)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).chain([base]).collect::<Vec<_>>().join("/")
+}
+
+/// The folder above a file that holds `.git`.
+fn repository(file: &Path) -> Option<&Path> {
+    file.ancestors()
+        .skip(1)
+        .find(|folder| folder.join(".git").exists())
+}
+
+/// The path with links followed as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let known = path
+        .ancestors()
+        .find_map(|part| Some((part, fs::canonicalize(part).ok()?)));
+    match known {
+        Some((part, real)) => real.join(path.strip_prefix(part).unwrap_or(Path::new(""))),
+        None => path,
+    }
+    .components()
+    .collect()
+}
+
+/// The files that a spec may name: beside it, within the folder of `rolewright.yaml`, else within
+/// the spec's own.
+fn beside(spec: &Path) -> spec::Folder {
+    let spec = absolute(spec);
+    let home = spec.parent().unwrap_or(Path::new("/"));
+    let root = home
+        .ancestors()
+        .find(|folder| folder.join("rolewright.yaml").is_file());
+    spec::Folder::new(home, root.unwrap_or(home))
+}
+
+/// The templates: ours, with those of a folder in their place.
+///
+/// # Errors
+///
+/// If the folder cannot be read, or holds a file that replaces nothing.
+pub(super) fn templates(folder: Option<&Path>) -> Result<Templates> {
+    let Some(folder) = folder else {
+        return Ok(Templates::embedded());
+    };
+    let context = || format!("cannot read the templates in `{}`", shown(folder));
+    let mut files = Vec::new();
+    for entry in ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .sort_by_file_path(Path::cmp)
+        .build()
+    {
+        let entry = entry.with_context(context)?;
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = name
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        if name.strip_suffix(".tera").is_some() {
+            files.push((name, SpecFile::read(entry.path())?.text));
+        }
+    }
+    Templates::with_overrides(files).with_context(context)
+}

@@ -1,0 +1,292 @@
+//! `rolewright generate SPEC… [-o DIR]`.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Result, bail};
+use serde_json::json;
+use similar::TextDiff;
+
+use super::{
+    compile::{self, Compiled},
+    console::{Console, Format},
+    specs::{self, SpecFile, shown},
+    status::Status,
+    write::{Action, Change, Plan, Refusal},
+};
+use crate::render::File;
+
+/// Write the Terraform that a spec describes
+///
+/// Nothing is written unless every spec is valid. A file that was edited by hand is never
+/// overwritten without --force; a file that rolewright did not write is never touched.
+#[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(super) struct Args {
+    /// Spec files; a folder stands for every spec below it
+    #[arg(required = true, value_name = "SPEC")]
+    specs: Vec<PathBuf>,
+
+    /// The folder to write into; one folder per spec below it where there are several
+    ///
+    /// Without it: a folder named like the spec, beside it.
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+
+    /// Print the files instead of writing them
+    #[arg(long, conflicts_with = "check")]
+    stdout: bool,
+
+    /// Write nothing; exit with 1 and show the difference where files differ
+    #[arg(long)]
+    check: bool,
+
+    /// Overwrite generated files that were edited by hand, keeping a backup
+    #[arg(long, conflicts_with_all = ["check", "stdout"])]
+    force: bool,
+
+    /// A folder with templates that replace the built-in ones of the same name
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+
+    /// Let warnings count as errors
+    #[arg(long)]
+    deny_warnings: bool,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+    if !matches!(args.format, Format::Human | Format::Json) {
+        bail!("`generate` reports as human or json; `validate` knows the other formats");
+    }
+    let (files, failures) = specs::collect(&args.specs);
+    let mut status = Status::Clean;
+    for failure in &failures {
+        console.error(failure);
+        status = Status::Unable;
+    }
+    let folders = specs::output_folders(&files, args.output.as_deref());
+    let templates = compile::templates(args.templates.as_deref())?;
+    let run = compile::compile(&files, Some(&folders), &templates)?;
+    let compiled = &run.compiled;
+    for one in compiled {
+        console.report(&one.diagnostics, &run.sources, args.format)?;
+        status = status.max(one.status(args.deny_warnings));
+    }
+    if args.output.is_none()
+        && let Some(needs) = compiled.iter().position(Compiled::is_beside)
+    {
+        let name = files.get(needs).map_or("", |file| file.name.as_str());
+        bail!("`{name}` has `layout: beside`: name the folder that it belongs into with `-o DIR`");
+    }
+    if status != Status::Clean {
+        return Ok(status);
+    }
+    if args.stdout {
+        print_all(&files, compiled, args.format, console)?;
+        return Ok(status);
+    }
+    let plans: Vec<Plan> = folders
+        .iter()
+        .zip(compiled)
+        .map(|(folder, one)| Plan::new(folder, &one.files, args.force))
+        .collect::<Result<_>>()?;
+    if args.check {
+        return check(&plans, args.format, console);
+    }
+    write(&plans, args.format, console)
+}
+
+/// Prints the files: after a line `# ==> PATH` each, or as JSON objects.
+fn print_all(
+    files: &[SpecFile],
+    compiled: &[Compiled],
+    format: Format,
+    console: &mut Console,
+) -> Result<()> {
+    let names = if files.len() > 1 {
+        specs::output_names(files)
+    } else {
+        vec![PathBuf::new()]
+    };
+    for (one, name) in compiled.iter().zip(names) {
+        for File { path, content } in &one.files {
+            let path = shown(&name.join(path));
+            if format == Format::Json {
+                let object =
+                    json!({ "type": "file", "schema": 1, "path": path, "content": content });
+                console.print_json(&object)?;
+            } else {
+                console.print(&format!("# ==> {path}\n{content}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Shows what differs.
+fn check(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status> {
+    let mut status = Status::Clean;
+    for plan in plans {
+        for change in plan
+            .changes
+            .iter()
+            .filter(|change| change.action != Action::Keep)
+        {
+            status = Status::No;
+            let path = shown(&plan.folder.join(&change.path));
+            let diff = unified(&path, change);
+            if format == Format::Json {
+                let object = json!({
+                    "type": "file", "schema": 1, "path": path, "status": "differs", "diff": diff,
+                });
+                console.print_json(&object)?;
+            } else {
+                console.print(&diff)?;
+            }
+        }
+    }
+    if format == Format::Human {
+        let differing = plans.iter().filter(|plan| !plan.is_done()).count();
+        console.note(&match differing {
+            0 => "every file is up to date\n".to_owned(),
+            1 if plans.len() == 1 => "files differ from what the spec says\n".to_owned(),
+            n => format!(
+                "{n} of {} folders differ from what their specs say\n",
+                plans.len()
+            ),
+        })?;
+    }
+    Ok(status)
+}
+
+fn unified(path: &str, change: &Change) -> String {
+    let before = change.before.as_deref().unwrap_or_default();
+    let after = change.after.as_deref().unwrap_or_default();
+    let name = |there: bool, what: &str| {
+        if there {
+            format!("{path} ({what})")
+        } else {
+            "/dev/null".to_owned()
+        }
+    };
+    let diff = TextDiff::from_lines(before, after);
+    let from = name(change.before.is_some(), "on disk");
+    let to = name(change.after.is_some(), "from the spec");
+    diff.unified_diff().header(&from, &to).to_string()
+}
+
+/// Carries the plans out, all or none of them.
+fn write(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status> {
+    let mut refused = false;
+    for plan in plans {
+        for (change, refusal) in plan.refused() {
+            refused = true;
+            console.note(&refuse(&plan.folder, change, refusal))?;
+        }
+    }
+    if refused {
+        console.note("nothing was written\n")?;
+        return Ok(Status::No);
+    }
+    for plan in plans {
+        plan.carry_out()?;
+        report_written(plan, format, console)?;
+    }
+    Ok(Status::Clean)
+}
+
+fn report_written(plan: &Plan, format: Format, console: &mut Console) -> Result<()> {
+    for change in &plan.changes {
+        let path = shown(&plan.folder.join(&change.path));
+        let word = match change.action {
+            Action::Keep => "unchanged",
+            Action::Remove => "removed",
+            Action::Create => "created",
+            Action::Replace | Action::BackUpAndReplace | Action::Refuse(_) => "changed",
+        };
+        if format == Format::Json {
+            let object = json!({ "type": "file", "schema": 1, "path": path, "status": word });
+            console.print_json(&object)?;
+        } else if change.action != Action::Keep {
+            console.print(&format!("{word} {path}\n"))?;
+        }
+    }
+    if format == Format::Human && plan.is_done() {
+        console.print(&format!("{} is up to date\n", shown(&plan.folder)))?;
+    }
+    Ok(())
+}
+
+/// Why a file was not touched, which of its lines differ, and the way out.
+fn refuse(folder: &Path, change: &Change, refusal: Refusal) -> String {
+    let path = shown(&folder.join(&change.path));
+    match refusal {
+        Refusal::NotAFile => format!(
+            "error: `{path}` is no regular text file, so it is not overwritten\n  \
+             help: move it away, or write into another folder with `-o DIR`\n"
+        ),
+        Refusal::Foreign => format!(
+            "error: `{path}` was not generated by rolewright, so it is never overwritten\n  \
+             help: move it away, or write into another folder with `-o DIR`\n"
+        ),
+        Refusal::Edited => {
+            let mut text = format!(
+                "error: `{path}` was edited by hand: {}\n",
+                lines_that_differ(change)
+            );
+            text.push_str(
+                "  help: move the edit into the spec or a file of your own, or overwrite it with \
+                 `--force`, which keeps a backup\n",
+            );
+            text
+        }
+    }
+}
+
+/// The lines of the file on disk that are not what the spec says, as "lines 3, 7-9 differ".
+fn lines_that_differ(change: &Change) -> String {
+    let before = change.before.as_deref().unwrap_or_default();
+    let after = change.after.as_deref().unwrap_or_default();
+    let diff = TextDiff::from_lines(before, after);
+    let mut ranges = String::new();
+    let mut shown = 0;
+    for op in diff
+        .ops()
+        .iter()
+        .filter(|op| op.tag() != similar::DiffTag::Equal)
+    {
+        let old = op.old_range();
+        // The header's hash differs by itself and says nothing.
+        if old.end <= 2 && !old.is_empty() {
+            continue;
+        }
+        shown += 1;
+        if shown > 5 {
+            ranges.push_str(", …");
+            break;
+        }
+        if !ranges.is_empty() {
+            ranges.push_str(", ");
+        }
+        // Writing to a String cannot fail.
+        let _ = match old.len() {
+            0 => write!(ranges, "after {}", old.start),
+            1 => write!(ranges, "{}", old.start + 1),
+            _ => write!(ranges, "{}-{}", old.start + 1, old.end),
+        };
+    }
+    if ranges.is_empty() {
+        "its header no longer fits it".to_owned()
+    } else {
+        format!("line {ranges}")
+    }
+}
