@@ -22,6 +22,7 @@ mod format;
 mod grants;
 mod layers;
 mod read;
+mod reject;
 mod render;
 mod repository;
 mod terraform;
