@@ -194,8 +194,8 @@ codes! {
     ImdsV1 = "imds-v1", Warning;
     /// An image that is at its end of life.
     OldImage = "old-image", Warning;
-    /// An image of anybody's.
-    ImageOfAnyone = "image-of-anyone", Warning;
+    /// A lookup that takes whatever image is the newest.
+    AnyImage = "any-image", Warning;
     /// An identifier or expression of Terraform that Terraform would refuse.
     BadTerraform = "bad-terraform", Error;
     /// Text after `${` that is neither a reference nor an IAM variable.

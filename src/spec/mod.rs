@@ -84,7 +84,7 @@ pub const CODES: &[Code] = &[
     Code::UnencryptedVolume,
     Code::ImdsV1,
     Code::OldImage,
-    Code::ImageOfAnyone,
+    Code::AnyImage,
     Code::BadTerraform,
     Code::BadReference,
     Code::ReferenceNotAllowed,

@@ -56,7 +56,7 @@ pub(super) fn address_only(body: &str) -> Result<Reference, FaultKind> {
         return Err(FaultKind::Scope(root.to_owned()));
     }
     if ["var", "local", "module"].contains(&root) || WORDS.contains(&root) {
-        return Err(FaultKind::Other);
+        return Err(FaultKind::NoAddress);
     }
     let names = if root == "data" { 2 } else { 1 };
     let leading = steps
@@ -67,7 +67,7 @@ pub(super) fn address_only(body: &str) -> Result<Reference, FaultKind> {
         return Err(if steps.is_empty() {
             FaultKind::BareName(root.to_owned())
         } else {
-            FaultKind::Other
+            FaultKind::NoAddress
         });
     }
     match steps.get(names..) {

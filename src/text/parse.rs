@@ -86,6 +86,8 @@ pub enum FaultKind {
     TooLong(String),
     /// `ref:` with `${` around it; holds what stands inside.
     Braces(String),
+    /// `ref:` with something that is no resource and no data source.
+    NoAddress,
     /// Has a colon, but is no IAM variable.
     Variable,
     /// Anything else.
@@ -117,6 +119,7 @@ impl fmt::Display for FaultKind {
             ),
             Self::TooLong(base) => write!(f, "`ref` ends after `{base}` and at most one index"),
             Self::Braces(_) => f.write_str("`ref` takes the bare address, without `${` and `}`"),
+            Self::NoAddress => f.write_str("`ref` names a resource or a data source"),
             Self::Variable => f.write_str("neither a reference nor an IAM policy variable"),
             Self::Other => f.write_str("not a reference"),
         }

@@ -1,7 +1,7 @@
 //! A bad spec is refused with exactly this: every file under `tests/data/reject/` is named after
 //! the code that it shows, and its diagnostics are a snapshot.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 use rolewright::{
     diag::{Code, Severity, human},
@@ -9,11 +9,11 @@ use rolewright::{
     spec::{self, Folder},
 };
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+use crate::support;
 
 /// All diagnostics of a spec, in file order, as a person sees them.
 fn shown(name: &str, text: &str) -> (String, BTreeSet<&'static str>) {
-    let folder = Path::new(ROOT).join("tests/data/reject");
+    let folder = support::root().join("tests/data/reject");
     let mut sources = Sources::default();
     let id = sources.add(name, text);
     let (_, diagnostics) = spec::parse(id, &sources, &Folder::new(&folder, &folder));
@@ -27,7 +27,7 @@ fn shown(name: &str, text: &str) -> (String, BTreeSet<&'static str>) {
                 for edit in &fix.edits {
                     let at = sources.snippet(edit.origin).unwrap_or("?");
                     let safe = if fix.safe { "safe fix" } else { "fix" };
-                    text.push_str(&format!("\n{safe}: {at:?} -> {:?}", edit.text));
+                    let _ = write!(text, "\n{safe}: {at:?} -> {:?}", edit.text);
                 }
             }
             text
@@ -38,13 +38,8 @@ fn shown(name: &str, text: &str) -> (String, BTreeSet<&'static str>) {
 
 #[test]
 fn bad_specs_are_refused_with_their_diagnostics() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(ROOT).join("snapshots/reject"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.remove_snapshot_suffix();
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        let mut files: Vec<_> = fs::read_dir(Path::new(ROOT).join("tests/data/reject"))
+    support::snapshots("reject").bind(|| {
+        let mut files: Vec<_> = fs::read_dir(support::root().join("tests/data/reject"))
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
@@ -76,7 +71,7 @@ fn belongs_elsewhere(code: Code) -> bool {
 
 #[test]
 fn every_code_of_a_spec_has_a_bad_spec() {
-    let data = Path::new(ROOT).join("tests/data/reject");
+    let data = support::root().join("tests/data/reject");
     let missing: Vec<&str> = Code::ALL
         .iter()
         .filter(|code| !belongs_elsewhere(**code))
@@ -95,11 +90,11 @@ fn warnings_do_not_refuse() {
         .iter()
         .filter(|code| code.severity() == Severity::Warning)
     {
-        let path = Path::new(ROOT).join(format!("tests/data/reject/{code}.yaml"));
+        let path = support::root().join(format!("tests/data/reject/{code}.yaml"));
         let text = fs::read_to_string(path).unwrap();
         let mut sources = Sources::default();
         let id = sources.add("spec.yaml", text);
-        let folder = Path::new(ROOT).join("tests/data/reject");
+        let folder = support::root().join("tests/data/reject");
         let (_, diagnostics) = spec::parse(id, &sources, &Folder::new(&folder, &folder));
         assert!(!diagnostics.has_errors(), "{code}");
     }
@@ -107,7 +102,7 @@ fn warnings_do_not_refuse() {
 
 #[test]
 fn the_examples_are_accepted() {
-    for entry in fs::read_dir(Path::new(ROOT).join("examples")).unwrap() {
+    for entry in fs::read_dir(support::root().join("examples")).unwrap() {
         let folder = entry.unwrap().path();
         let spec = folder.join("spec.yaml");
         let Ok(text) = fs::read_to_string(&spec) else {

@@ -5,7 +5,7 @@ use crate::{
     diag::{Code, Diagnostic},
     source::Located,
     spec::yaml::{Content, Node, Plain},
-    text::{Context, parse},
+    text::{Address, Context, Part, parse},
 };
 
 /// Reads any data. Its text holds no references: a default is a constant.
@@ -74,6 +74,11 @@ fn text(node: &Node, raw: &str, report: &mut Report<'_>) -> Option<String> {
                 return Some(literal.to_owned());
             }
             for hole in &parsed.holes {
+                if let Part::Reference(reference) = &hole.part
+                    && let Some(Address::Variable(name)) = reference.address()
+                {
+                    report.variables.insert(name.to_owned());
+                }
                 report.push(
                     Diagnostic::new(
                         Code::ReferenceNotAllowed,

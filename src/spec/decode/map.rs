@@ -41,6 +41,15 @@ pub(super) fn fields(
     report: &mut Report<'_>,
 ) -> Option<Fields> {
     let before = report.errors();
+    if let (Some(key), Content::Scalar(_)) = (shape.short, &node.content)
+        && !node.is_null()
+    {
+        let written = report.sources.snippet(node.origin).unwrap_or_default();
+        let written = format!("{{ {key}: {written} }}");
+        report
+            .push(wrong_type(node, "a map").replace(format!("did you mean `{written}`?"), written));
+        return None;
+    }
     let must_hold = !shape.one_of.is_empty() || shape.keys.iter().any(|key| key.required);
     let entries = entries(node, shape.what, shape.may_be_empty || must_hold, report)?;
     let mut fields = Fields {
@@ -57,7 +66,7 @@ pub(super) fn fields(
             continue;
         }
         let Some(key) = shape.key(&entry.key.scalar.text) else {
-            meant.extend(unknown(entry, shape, report));
+            meant.extend(unknown(entry, entries, shape, report));
             continue;
         };
         if !key.supported {
@@ -96,6 +105,7 @@ fn later(entry: &Entry) -> Diagnostic {
 /// Reports a key that is not known; the key that was meant, if that can be said.
 fn unknown(
     entry: &Entry,
+    written: &[Entry],
     shape: &'static MapShape,
     report: &mut Report<'_>,
 ) -> Option<&'static str> {
@@ -107,7 +117,15 @@ fn unknown(
         .find(|key| key.aliases.contains(&name))
         .map(|key| key.name);
     let names = || shape.all_keys().map(|key| key.name);
-    let meant = alias.or_else(|| suggest::nearest(name, names()));
+    let free = names().filter(|name| !written.iter().any(|e| e.key.scalar.text == **name));
+    let meant = alias
+        .or_else(|| suggest::nearest(name, free))
+        .or_else(|| suggest::nearest(name, names()));
+    let taken = meant.filter(|meant| written.iter().any(|e| e.key.scalar.text == **meant));
+    if let Some(taken) = taken {
+        report.push(diagnostic.help(format!("`{taken}`, which is near, stands here already")));
+        return meant;
+    }
     report.push(if let Some(meant) = meant {
         diagnostic.replace(format!("did you mean `{meant}`?"), meant)
     } else {
@@ -163,7 +181,7 @@ fn absent(fields: &Fields, shape: &MapShape, key: &Key) -> Diagnostic {
         place(fields),
         format!("{} needs the key `{}`", shape.what, key.name),
     )
-    .help(format!("`{}` is {}", key.name, key.doc))
+    .help(format!("`{}`: {}", key.name, key.doc))
 }
 
 /// Where to say that something is missing: at the map's first key, which is easier to read than

@@ -39,6 +39,9 @@ pub(super) fn allowed(node: &Node, hole: &Hole, rule: &TextRule, report: &mut Re
         return true;
     };
     let place = node.place(hole.range.clone());
+    if let Some(Address::Variable(name)) = reference.address() {
+        report.variables.insert(name.to_owned());
+    }
     if !rule.references {
         let message = format!(
             "{} must be literal, and `${{{reference}}}` is a reference",
@@ -56,10 +59,7 @@ pub(super) fn allowed(node: &Node, hole: &Hole, rule: &TextRule, report: &mut Re
 /// Whether what a reference names can be reached from the folder that is generated.
 fn reachable(reference: &Reference, place: Origin, report: &mut Report<'_>) -> bool {
     match reference.address() {
-        Some(Address::Variable(name)) => {
-            report.variables.insert(name.to_owned());
-            true
-        }
+        Some(Address::Variable(_)) => true,
         _ if report.in_target => {
             let message = format!(
                 "`{reference}` stands in another folder: a target is a root module of its own"

@@ -110,7 +110,7 @@ fn limits(
             .filter(|(at, c)| !(allowed.holds)(*c) && outside(at))
             .collect();
         if let Some((at, c)) = bad.first() {
-            let message = format!("`{}` cannot stand in {}", characters::show(*c), rule.what);
+            let message = format!("{} cannot stand in {}", characters::show(*c), rule.what);
             let mut diagnostic = Diagnostic::new(
                 Code::BadCharacter,
                 node.place(*at..*at + c.len_utf8()),
@@ -320,5 +320,8 @@ pub(super) fn way_out(fault: &Fault) -> &'static str {
         }
         FaultKind::TooLong(_) => "to choose an attribute write `${…}` where a name or ARN stands",
         FaultKind::Braces(_) => "write `ref: TYPE.NAME`",
+        FaultKind::NoAddress => {
+            "write `ref: TYPE.NAME` or `ref: data.TYPE.NAME`; for anything else write `${…}` where a name or ARN stands"
+        }
     }
 }

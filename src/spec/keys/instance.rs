@@ -64,6 +64,7 @@ static LOOKUP: MapShape = MapShape::new(
 
 static AMI_MAP: MapShape = MapShape {
     one_of: &[&["id", "ssm_parameter", "lookup"]],
+    short: Some("id"),
     ..MapShape::new(
         "an image",
         "Image",

@@ -187,6 +187,8 @@ pub struct MapShape {
     pub rules: &'static [MapRule],
     /// Whether an empty map means something.
     pub may_be_empty: bool,
+    /// The key that is meant where text stands instead of the map.
+    pub short: Option<&'static str>,
 }
 
 impl MapShape {
@@ -200,6 +202,7 @@ impl MapShape {
             one_of: &[],
             rules: &[],
             may_be_empty: false,
+            short: None,
         }
     }
 

@@ -83,6 +83,7 @@ pub(super) static TRUST: MapShape = MapShape {
 /// `role:`
 pub(super) static ROLE_MAP: MapShape = MapShape {
     one_of: &[&["name", "name_prefix"]],
+    short: Some("name"),
     ..MapShape::new("a role", "Role", &[
         Key::new("name", Shape::Text(&NAME), "the role's name, unique in the account without regard to case; a new name replaces the role").aliases(&["role_name"]),
         Key::new("name_prefix", Shape::Text(&NAME_PREFIX), "the beginning of a name that Terraform completes, instead of `name`"),
@@ -97,11 +98,14 @@ pub(super) static ROLE_MAP: MapShape = MapShape {
 };
 
 /// `instance_profile:`
-pub(super) static PROFILE: MapShape = MapShape::new(
-    "an instance profile",
-    "InstanceProfile",
-    &[
-        Key::new("name", Shape::Text(&PROFILE_NAME), "the profile's name")
-            .default("the role's name"),
-    ],
-);
+pub(super) static PROFILE: MapShape = MapShape {
+    short: Some("name"),
+    ..MapShape::new(
+        "an instance profile",
+        "InstanceProfile",
+        &[
+            Key::new("name", Shape::Text(&PROFILE_NAME), "the profile's name")
+                .default("the role's name"),
+        ],
+    )
+};

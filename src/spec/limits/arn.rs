@@ -41,7 +41,7 @@ fn iam<'a>(text: &'a str, kind: &str, example: &str) -> Result<Arn<'a>, Vec<Prob
     };
     let mut problems = Vec::new();
     let length = text.chars().count();
-    if !(20..=2048).contains(&length) {
+    if arn.service == "iam" && !(20..=2048).contains(&length) {
         problems.push(bad(format!(
             "an ARN has 20 to 2048 characters, and this has {length}"
         )));

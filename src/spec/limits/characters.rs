@@ -3,11 +3,11 @@
 /// A character as a message shows it.
 pub(crate) fn show(c: char) -> String {
     match c {
-        '\n' => "\\n".to_owned(),
-        '\r' => "\\r".to_owned(),
-        '\t' => "\\t".to_owned(),
-        c if c.is_whitespace() && c != ' ' => format!("U+{:04X}", u32::from(c)),
-        c => c.to_string(),
+        ' ' => "a space".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '\n' | '\r' => "a line break".to_owned(),
+        c if c.is_whitespace() => format!("U+{:04X}", u32::from(c)),
+        c => format!("`{c}`"),
     }
 }
 

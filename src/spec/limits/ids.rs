@@ -106,7 +106,7 @@ pub(crate) fn image_name(text: &str) -> Vec<Problem> {
     if text.chars().all(|c| matches!(c, '*' | '?')) {
         return vec![
             Problem::new(
-                Code::ImageOfAnyone,
+                Code::AnyImage,
                 format!("`{text}` takes whatever image is the newest"),
             )
             .help("name the beginning, such as `al2023-ami-2023.*-x86_64`"),
@@ -133,7 +133,7 @@ pub(crate) fn image_parameter(text: &str) -> Vec<Problem> {
     if let Some((at, c)) = text.char_indices().find(|(_, c)| !good(*c)) {
         let shown = super::characters::show(c);
         return vec![
-            bad(format!("`{shown}` cannot stand in the name of a parameter"))
+            bad(format!("{shown} cannot stand in the name of a parameter"))
                 .at(at..at + c.len_utf8())
                 .help("it may hold letters, digits and `_.-/`"),
         ];

@@ -11,7 +11,7 @@ use crate::{
 pub(crate) fn path(text: &str) -> Vec<Problem> {
     let bad = |message: String| Problem::new(Code::BadPath, message);
     if let Some((at, c)) = text.char_indices().find(|(_, c)| !c.is_ascii_graphic()) {
-        let message = format!("`{}` cannot stand in a path", super::characters::show(c));
+        let message = format!("{} cannot stand in a path", super::characters::show(c));
         return vec![
             bad(message)
                 .at(at..at + c.len_utf8())

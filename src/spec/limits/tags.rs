@@ -103,7 +103,7 @@ pub(crate) fn in_imds(fields: &Fields, report: &mut Report<'_>) {
         let good = |c: char| c.is_ascii_alphanumeric() || "-_+=,.@:".contains(c);
         let reserved = matches!(key.as_str(), "." | ".." | "_index");
         let why = match key.chars().find(|c| !good(*c)) {
-            Some(c) => format!("`{c}` cannot stand in it"),
+            Some(c) => format!("{} cannot stand in it", super::characters::show(c)),
             None if reserved => "the name is reserved there".to_owned(),
             None => continue,
         };

@@ -44,6 +44,7 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
         pending: Vec::new(),
         aliased: 0,
         documents: 0,
+        end: 0,
         root: None,
     };
     for event in Parser::new_from_str_with_options(&sifted, options) {
@@ -54,9 +55,17 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
                 }
             }
             Err(error) => {
-                builder
-                    .diagnostics
-                    .push(syntax::report(&error, source, text));
+                let before = syntax::Before {
+                    end: builder.end,
+                    open: builder
+                        .open
+                        .iter()
+                        .rev()
+                        .find(|o| o.flow)
+                        .map(|o| o.node.origin),
+                };
+                let fault = syntax::report(&error, before, source, text);
+                builder.diagnostics.push(fault);
                 return None;
             }
         }
@@ -105,6 +114,8 @@ struct Builder<'a> {
     pending: Vec<usize>,
     aliased: usize,
     documents: usize,
+    /// Where the last event ended.
+    end: usize,
     root: Option<Node>,
 }
 
@@ -112,6 +123,7 @@ impl Builder<'_> {
     /// Takes one event; `None` ends the reading.
     fn take(&mut self, event: Event<'_>, span: &Span) -> Option<()> {
         let range = span.byte_range().unwrap_or(0..0);
+        self.end = range.end;
         let origin = Origin::new(self.source, range);
         match event {
             Event::DocumentStart(..) => {
@@ -279,12 +291,16 @@ impl Builder<'_> {
             self.diagnostics.push(fault(message));
             return self.unsound(origin);
         };
+        let before = self.aliased;
         self.aliased += size;
         if self.aliased > MAX_ALIASED {
-            self.diagnostics.push(
-                fault("the aliases of this file stand for too many values")
-                    .help(format!("the limit is {MAX_ALIASED}: write the values out")),
-            );
+            // Once is enough.
+            if before <= MAX_ALIASED {
+                self.diagnostics.push(
+                    fault("the aliases of this file stand for too many values")
+                        .help(format!("the limit is {MAX_ALIASED}: write the values out")),
+                );
+            }
             return self.unsound(origin);
         }
         if self.open.len() + depth > MAX_DEPTH {

@@ -7,33 +7,36 @@ use crate::{
     source::{Origin, SourceId},
 };
 
+/// What was read before the fault.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    /// Where the last event ended.
+    pub(super) end: usize,
+    /// The innermost flow collection that is still open.
+    pub(super) open: Option<Origin>,
+}
+
 /// The diagnostic for what the parser could not read.
-pub(super) fn report(error: &ScanError, source: SourceId, text: &str) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(text.len());
-    let at = at.min(text.len());
-    let next = text.get(at..).and_then(|rest| rest.chars().next());
-    let end = at
-        + next
-            .filter(|c| *c != '\n' && *c != '\r')
-            .map_or(0, char::len_utf8);
-    let origin = Origin::new(source, at..end);
+pub(super) fn report(
+    error: &ScanError,
+    before: Before,
+    source: SourceId,
+    text: &str,
+) -> Diagnostic {
     let kind = error.kind();
+    let at = place(kind, error.marker().byte_offset(), &before, text);
+    let next = text.get(at..).and_then(|rest| rest.chars().next());
+    let next = next.filter(|c| *c != '\n' && *c != '\r');
+    let origin = Origin::new(source, at..at + next.map_or(0, char::len_utf8));
     if matches!(kind, ErrorKind::RecursionLimitExceeded) {
         return too_deep(origin);
     }
     let raw = kind.to_string();
-    let message = raw.strip_prefix("while ").map_or(raw.as_str(), |rest| rest);
-    let message = message.replace("`\\u{0}'", "NUL").replace("  ", " ");
+    let message = raw.strip_prefix("while ").unwrap_or(&raw);
     let diagnostic = Diagnostic::new(Code::YamlSyntax, origin, format!("not YAML: {message}"));
     match kind {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => {
-            diagnostic.help("YAML is indented with spaces, never tabs")
-        }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => diagnostic
+        kind if is_tab(kind) => diagnostic.help("YAML is indented with spaces, never tabs"),
+        ErrorKind::MappingValueNotAllowed => diagnostic
             .help("put text that holds `: ` in quotes, and start a new line for a new key"),
         ErrorKind::UnclosedFlowCollection { open } => {
             let close = if *open == '{' { '}' } else { ']' };
@@ -42,9 +45,48 @@ pub(super) fn report(error: &ScanError, source: SourceId, text: &str) -> Diagnos
         ErrorKind::UnexpectedCharacter { character } if "`@%".contains(*character) => {
             diagnostic.help("put text that starts with this character in quotes")
         }
-        ErrorKind::UnclosedQuotedScalar => diagnostic.help("close the quote"),
-        _ => diagnostic,
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            diagnostic.help("close the quote")
+        }
+        _ => match before.open {
+            Some(open) => diagnostic.also(
+                Origin::new(source, open.span().start..open.span().start + 1),
+                "this is not closed yet",
+            ),
+            None => diagnostic,
+        },
     }
+}
+
+fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+    )
+}
+
+/// Where the fault is. The parser says where it gave up, which for some is far behind.
+fn place(kind: &ErrorKind, marker: Option<usize>, before: &Before, text: &str) -> usize {
+    let at = marker.unwrap_or(text.len()).min(text.len());
+    let found = if is_tab(kind) && !text.get(at..).is_some_and(|rest| rest.starts_with('\t')) {
+        text.get(at..)
+            .and_then(|rest| rest.find('\t'))
+            .map(|by| at + by)
+    } else if matches!(
+        kind,
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent
+    ) {
+        let rest = text.get(before.end..at);
+        rest.and_then(|rest| rest.find(['"', '\'']))
+            .map(|by| before.end + by)
+    } else {
+        None
+    };
+    found.unwrap_or(at)
 }
 
 /// The diagnostic for nesting beyond the bound.
