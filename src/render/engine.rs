@@ -113,7 +113,7 @@ fn expression(text: &str) -> tera::TeraResult<String> {
 
 /// Each line with its own `# `. What ends a line for HCL or for a reader's editor ends it here.
 fn comment(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
+    let text = text.trim_end().replace("\r\n", "\n");
     let lines = text.split([
         '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
     ]);

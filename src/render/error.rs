@@ -24,18 +24,22 @@ pub enum Error {
         /// The template's name.
         template: String,
     },
-    /// What came out is no HCL.
-    #[error(
-        "`{file}`, line {line}, is not HCL after rendering with overridden templates: {message}"
-    )]
+    /// What an overriding template prints is no HCL.
+    #[error("line {line} of what the template `{template}` prints is not HCL, `{text}`: {message}")]
     NotHcl {
-        /// The file that would be written.
-        file: String,
-        /// The line, from 1, in what was rendered.
+        /// The template's name.
+        template: String,
+        /// The line, from 1, in what was printed.
         line: usize,
+        /// That line.
+        text: String,
         /// What the parser expected.
         message: String,
     },
+    /// The templates do not fit together: an unknown filter, a missing part. The engine's report
+    /// shows the places.
+    #[error("{0}")]
+    Unlinked(String),
     /// A policy holds two conditions with one operator and one key, which no document can say.
     #[error("two conditions `{operator}` on `{key}` in one statement, with different values")]
     DoubleCondition {
@@ -77,6 +81,11 @@ impl Error {
                     position: Some((report.span().start_line, report.span().start_col + 1)),
                     message: report.message().to_owned(),
                 }
+            }
+            kind if template.is_empty() => {
+                let report = kind.to_string();
+                let report = report.strip_prefix("error: ").unwrap_or(&report);
+                return Self::Unlinked(report.trim_end().to_owned());
             }
             kind => TemplateFault {
                 template: template.to_owned(),

@@ -56,6 +56,7 @@ pub(super) fn texts(
         let mut data = plan.data;
         for block in &plan.blocks {
             let text = engine.render(block.template(), block.name(), block)?;
+            check_syntax(templates, block.template(), &text)?;
             // Finished HCL: the one kind of text that a template prints as it is.
             data.blocks.push(Value::safe_string(text.trim()));
         }
@@ -65,26 +66,29 @@ pub(super) fn texts(
         }
         let name = format!("{}{}", folder.terraform.file_prefix, plan.name);
         let text = format!("{}\n", text.trim());
-        if templates.has_overrides() {
-            check_syntax(&name, &text)?;
-        }
+        check_syntax(templates, template, &text)?;
         texts.push((name, hcl::format(&text)));
     }
     Ok(texts)
 }
 
 /// A template that somebody else wrote may print anything.
-fn check_syntax(name: &str, text: &str) -> Result<(), Error> {
-    hcl_edit::parser::parse_body(text).map_or_else(
-        |error| {
-            Err(Error::NotHcl {
-                file: name.to_owned(),
-                line: error.location().line(),
+fn check_syntax(templates: &Templates, template: &str, text: &str) -> Result<(), Error> {
+    if !templates.has_overrides() {
+        return Ok(());
+    }
+    hcl_edit::parser::parse_body(text)
+        .map(|_| ())
+        .map_err(|error| {
+            let line = error.location().line();
+            let content = text.lines().nth(line.saturating_sub(1));
+            Error::NotHcl {
+                template: template.to_owned(),
+                line,
+                text: content.unwrap_or_default().trim().to_owned(),
                 message: error.message().to_owned(),
-            })
-        },
-        |_| Ok(()),
-    )
+            }
+        })
 }
 
 fn plans(folder: &Folder) -> Result<Vec<Plan>, Error> {

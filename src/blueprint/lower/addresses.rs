@@ -24,6 +24,8 @@ impl Labels {
                 }
             })
             .collect();
+        // `policies[0]` reads better without a trace of its last bracket.
+        label.truncate(label.trim_end_matches('_').len());
         if !hcl::is_identifier(&label) {
             label.insert(0, '_');
         }

@@ -59,10 +59,16 @@ fn with_effect(statement: &Statement, effect: Effect) -> Statement {
 /// The caller's half of a cross-account access: exactly this role, with its path.
 fn assume(assume: &Assume) -> Statement {
     let name = &assume.name;
+    let arn = assume.role.value.as_literal().unwrap_or_default();
+    let account = arn.split(':').nth(4).unwrap_or_default();
     Statement {
         sid: Some(name.as_ref().map(|name| sid(name).into())),
         actions: Clause::of([Located::new("sts:AssumeRole".into(), assume.origin)]),
         resources: Some(Clause::of([assume.role.clone()])),
+        reason: Some(Located::nowhere(format!(
+            "{}: become exactly this role of account {account}.",
+            name.value
+        ))),
         origin: assume.origin,
         ..Statement::default()
     }

@@ -117,6 +117,13 @@ fn trust_statement(assume: &Assume, target: &Target, caller: &Caller, place: &Pl
         .as_ref()
         .map_or(TargetTrust::default(), |it| it.value);
     let mut conditions: Vec<_> = assume.external_id.iter().map(trust::external_id).collect();
+    let why = match kind {
+        TargetTrust::Role => "The calling role, which must exist before this is applied.",
+        TargetTrust::Account => {
+            "The calling role, by the account and a condition: this outlives a role that is made\n\
+             again, which its ARN as principal would not."
+        }
+    };
     let principal = match kind {
         TargetTrust::Role => Located::new(caller.arn.clone(), origin),
         TargetTrust::Account => {
@@ -128,11 +135,11 @@ fn trust_statement(assume: &Assume, target: &Target, caller: &Caller, place: &Pl
             )
         }
     };
-    trust::statement(
-        trust::principal(PrincipalKind::Aws, principal),
-        conditions,
-        origin,
-    )
+    let principal = trust::principal(PrincipalKind::Aws, principal);
+    Statement {
+        reason: Some(trust::reason(why)),
+        ..trust::statement(principal, conditions, origin)
+    }
 }
 
 /// The path, where it is not `/`, and the name in a role's literal ARN.

@@ -10,7 +10,7 @@ use crate::{
 
 /// EC2 and then whom the spec names.
 pub(super) fn main(spec: &Spec, place: &Place) -> Document {
-    let ec2 = statement(
+    let mut ec2 = statement(
         // The same in every partition.
         principal(
             PrincipalKind::Service,
@@ -19,6 +19,9 @@ pub(super) fn main(spec: &Spec, place: &Place) -> Document {
         Vec::new(),
         spec.role.origin,
     );
+    ec2.reason = Some(reason(
+        "EC2 hands the role to instances that carry its profile.",
+    ));
     let others = spec.role.trust.iter().map(|trust| one(trust, place));
     Document {
         statements: std::iter::once(ec2).chain(others).collect(),
@@ -85,4 +88,9 @@ pub(super) fn statement(
         origin,
         ..Statement::default()
     }
+}
+
+/// A comment of ours.
+pub(super) fn reason(text: &str) -> Located<String> {
+    Located::nowhere(text.to_owned())
 }

@@ -94,7 +94,6 @@ pub(crate) fn application_server() -> Spec {
     spec
 }
 
-
 pub(crate) fn reference(expression: &str) -> Value {
     Located::nowhere(Text::reference(expression))
 }
@@ -125,7 +124,9 @@ pub(crate) fn hostile() -> Spec {
     spec.role.description = Some(value(HOSTILE));
     spec.role.max_session_duration = Some(Located::nowhere(7200));
     spec.role.permissions_boundary = Some(value("arn:aws:iam::111111111111:policy/boundary"));
-    spec.role.managed_policies.push(reference("var.policies[0]"));
+    spec.role
+        .managed_policies
+        .push(reference("var.policies[0]"));
     spec.role.trust = vec![
         Trust {
             principal: TrustPrincipal::Account(value("333333333333")),
@@ -186,7 +187,10 @@ pub(crate) fn hostile() -> Spec {
     let instance = spec.instance.as_mut().unwrap();
     instance.follow = Some(Located::nowhere(true));
     instance.subnet = Some(reference("var.subnet.id"));
-    instance.security_groups = vec![reference("var.groups[\"web\"]"), value("sg-0123456789abcdef0")];
+    instance.security_groups = vec![
+        reference("var.groups[\"web\"]"),
+        value("sg-0123456789abcdef0"),
+    ];
     instance.root_volume = Some(Volume {
         size: Some(reference("var.size")),
         volume_type: Some(value("gp3")),
