@@ -21,6 +21,7 @@ mod compare;
 mod format;
 mod grants;
 mod layers;
+mod managed_policies;
 mod read;
 mod reject;
 mod render;
