@@ -22,6 +22,7 @@ mod format;
 mod grants;
 mod layers;
 mod managed_policies;
+mod placement;
 mod read;
 mod reject;
 mod render;
