@@ -26,8 +26,6 @@ pub mod spec;
 
 pub mod blueprint;
 
-pub mod check;
-
 pub mod render;
 
 pub mod read;

@@ -8,7 +8,6 @@
 mod assumes;
 mod compute;
 mod lower;
-pub mod placement;
 mod role;
 mod surroundings;
 mod terraform;

@@ -1,7 +1,6 @@
 //! A grant gives exactly the statements that its verbs need: no dead pair, nothing beside them.
 
 mod changes;
-mod docs;
 mod everything;
 mod library;
 mod names;

@@ -210,6 +210,23 @@ impl Module {
         diagnostics(&report)
     }
 
+    /// `terraform init` and `plan`: the plan as JSON, or what Terraform says against it.
+    pub(crate) fn try_plan(&self) -> Result<Value, String> {
+        let plugins = format!("-plugin-dir={}", self.terraform.plugins.display());
+        let plan: [&[&str]; 2] = [
+            &["init", "-backend=false", "-no-color", &plugins],
+            &["plan", "-no-color", "-out=plan.bin"],
+        ];
+        for arguments in plan {
+            let (code, output) = self.terraform(arguments, &[0, 1]);
+            if code != 0 {
+                return Err(output);
+            }
+        }
+        let (_, json) = self.terraform(&["show", "-json", "plan.bin"], &[0]);
+        Ok(serde_json::from_str(&json).unwrap())
+    }
+
     /// `terraform apply` of a new plan.
     pub(crate) fn apply(&self) {
         self.terraform(&["apply", "-no-color", "-auto-approve"], &[0]);
