@@ -23,6 +23,8 @@ mod files;
 pub mod keys;
 mod limits;
 mod model;
+mod reference;
+mod schema;
 pub mod suggest;
 pub mod yaml;
 
@@ -32,6 +34,9 @@ pub use model::{
     Role, Spec, Style, Tag, Target, TargetTrust, Terraform, Trust, TrustPrincipal, Variable,
     Volume, Workload,
 };
+
+pub use reference::{ReferenceError, reference};
+pub use schema::schema;
 
 use decode::{Report, Value};
 

@@ -25,6 +25,7 @@ mod generate;
 mod grants;
 mod layers;
 mod read;
+mod reference;
 mod reject;
 mod render;
 mod repository;

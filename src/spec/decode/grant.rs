@@ -9,7 +9,7 @@ use crate::{
     policy,
     source::{Located, Origin},
     spec::{
-        keys::{VERB, service_keys},
+        keys::{Shape, service_keys},
         yaml::{Content, Entry, Node, Plain},
     },
 };
@@ -43,7 +43,7 @@ pub(super) fn grants(
         Form::List => list(service, node, report, one),
         Form::Single => match &node.content {
             Content::List(_) => {
-                let access = super::list(node, VERB, report)?;
+                let access = super::list(node, &Shape::Verb(service), report)?;
                 let access = access.into_iter().filter_map(word).collect();
                 let request = Request {
                     access,

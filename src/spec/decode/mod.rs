@@ -18,10 +18,12 @@ pub use report::Report;
 use report::wrong_type;
 
 use super::{
-    keys::Shape,
+    keys::{Shape, TextRule},
     yaml::{Content, Node},
 };
 use crate::diag::{Code, Diagnostic, Edit};
+
+const VERB: TextRule = TextRule::new("a verb").literal();
 
 /// Reads one value.
 pub(super) fn value(node: &Node, shape: &Shape, report: &mut Report<'_>) -> Option<Value> {
@@ -30,6 +32,8 @@ pub(super) fn value(node: &Node, shape: &Shape, report: &mut Report<'_>) -> Opti
     }
     match shape {
         Shape::Text(rule) => text::text(node, rule, report).map(Value::Text),
+        // The grant itself says which verbs there are.
+        Shape::Verb(_) => text::text(node, &VERB, report).map(Value::Text),
         Shape::Remark => text::remark(node, report).map(Value::Word),
         Shape::Ref => text::reference(node, report).map(Value::Text),
         Shape::File => text::file(node, report).map(Value::Word),

@@ -13,7 +13,6 @@ use crate::grant::{self, Library, OptionType, Service};
 
 /// Text of a grant: what else it must be, the service's own file says.
 static SUBJECT: TextRule = TextRule::new("text").policy();
-static WORD: TextRule = TextRule::new("a verb").literal();
 static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
     .policy()
     .wants(Wants::Types(&[
@@ -24,8 +23,6 @@ static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
     ]));
 
 const SUBJECTS: &Shape = &Shape::Text(&SUBJECT);
-/// One verb of a list.
-pub static VERB: &Shape = &Shape::Text(&WORD);
 
 static SERVICES: LazyLock<Vec<Key>> = LazyLock::new(|| {
     let keys = Library::embedded().keys();
@@ -101,8 +98,9 @@ fn keys(service: &'static Service) -> Vec<Key> {
         keys.push(Key::new(name, shape, &option.about));
     }
     let actions = Shape::List(&Shape::Text(&ACTION));
+    let verb: &'static Shape = Box::leak(Box::new(Shape::Verb(service)));
     keys.push(
-        Key::new("access", Shape::List(VERB), "what it lets the role do").aliases(&[
+        Key::new("access", Shape::List(verb), "what it lets the role do").aliases(&[
             "verbs",
             "actions",
             "permissions",

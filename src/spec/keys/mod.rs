@@ -14,11 +14,12 @@ mod terraform;
 mod top;
 
 pub use common::{CONDITION_VALUE, TAG_KEY, TAG_VALUE};
-pub use grants::{VERB, service_keys, services};
+pub use grants::{service_keys, services};
 pub use rule::{Characters, Problem, TextRule, Wants};
 pub use top::SPEC;
 
 use super::decode::{Fields, Report};
+use crate::grant::Service;
 
 /// One key of a map.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +126,20 @@ pub enum Shape {
     Data,
     /// The grant with the key that it stands under.
     Grant,
+    /// A verb of a service.
+    Verb(&'static Service),
+}
+
+impl Shape {
+    /// The map that it holds, in a list or not.
+    pub fn map(&self) -> Option<&'static MapShape> {
+        match self {
+            Self::Map(map) => Some(map),
+            Self::List(item) | Self::OneOrMany(item) => item.map(),
+            Self::Named(named) => named.shape.map(),
+            _ => None,
+        }
+    }
 }
 
 /// One word of a [`Shape::Choice`].
