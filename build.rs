@@ -40,6 +40,7 @@ enum Table {
     Escalations,
     EscalationActions,
     Sensitive,
+    ActionArns,
     Count,
 }
 
@@ -272,7 +273,17 @@ impl Flat {
             (8, rows(hand, "star_only")?),
             (9, rows(hand, "alternatives")?),
             (10, rows(hand, "all_required")?),
+            (11, rows(hand, "action_arns")?),
         ];
+        for row in rows(hand, "action_arns")? {
+            let arn = column(&row, 1);
+            let words = [
+                self.text(column(&row, 0))?,
+                self.text(arn)?,
+                bounded_holes(arn, &[]),
+            ];
+            self.row(Table::ActionArns, &words);
+        }
         let number_of: BTreeMap<&str, usize> = actions
             .iter()
             .enumerate()

@@ -26,6 +26,8 @@ pub mod spec;
 
 pub mod blueprint;
 
+pub mod check;
+
 pub mod render;
 
 pub mod read;

@@ -1,7 +1,11 @@
 //! Actions: their levels, what they act on, what else they need.
 
 use super::{
-    ConditionKey, ResourcePattern, ResourceType, Service, key, table, table::Table, wildcard,
+    ConditionKey, ResourcePattern, ResourceType, Service, key,
+    pattern::{Token, format_tokens},
+    table,
+    table::Table,
+    wildcard,
 };
 use std::fmt;
 
@@ -159,6 +163,26 @@ impl Action {
                 && self
                     .resource_types()
                     .any(|kind| kind.resource_type.accepts(resource)))
+            || self.further_arns().any(|arn| resource.overlaps(&arn))
+    }
+
+    /// ARNs that the reference does not list, by a hand list.
+    fn further_arns(self) -> impl Iterator<Item = Vec<Token>> {
+        let rows = if self.flag(11) {
+            Table::ActionArns.rows()
+        } else {
+            0
+        };
+        (0..rows)
+            .filter(move |row| {
+                wildcard::matches(Table::ActionArns.name(*row, 0), &self.to_string())
+            })
+            .map(|row| {
+                format_tokens(
+                    Table::ActionArns.name(row, 1),
+                    Table::ActionArns.cell(row, 2),
+                )
+            })
     }
 
     /// The names of the condition keys that hold for it on any resource (not the global ones).

@@ -8,6 +8,7 @@ use super::{
     region,
     table::Table,
 };
+use crate::text::Reference;
 use std::fmt;
 
 /// An attribute whose form is known.
@@ -150,6 +151,20 @@ impl Attribute {
         }
         format_tokens(self.raw(), mask)
     }
+}
+
+/// How many characters an expression yields at most: by the table where it knows the attribute,
+/// else those of the longest ARN of that table that is not out of the ordinary.
+pub fn longest(reference: &Reference) -> usize {
+    /// An unknown value in a policy is an ARN more often than not; role, table, log group and
+    /// secret ARNs of usual names stay below this.
+    const USUAL: usize = 128;
+    let expression = reference.expression();
+    let inner = expression
+        .strip_prefix("replace(")
+        .and_then(|rest| rest.split_once(", "));
+    Attribute::of_reference(inner.map_or(expression, |(inner, _)| inner))
+        .map_or(USUAL, Attribute::longest)
 }
 
 impl fmt::Display for Attribute {

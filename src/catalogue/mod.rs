@@ -47,12 +47,12 @@ mod universe;
 mod wildcard;
 
 pub use action::{Action, Level, Required, Use};
-pub use attribute::{Attribute, Piece};
+pub use attribute::{Attribute, Piece, longest};
 pub use key::{ConditionKey, KeyType};
 pub use managed::{AwsPolicy, PolicyArn, PolicyState};
 pub use pattern::ResourcePattern;
 pub use region::{Region, dns_suffix, instance_types, partitions};
-pub use resource_type::{ArnFormat, ResourceType};
+pub use resource_type::{ArnFormat, ResourceType, is_arn_service};
 pub use risk::{Escalation, Sensitivity};
 pub use service::Service;
 pub use suggest::{

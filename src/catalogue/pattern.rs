@@ -43,6 +43,7 @@ impl Bounds {
 pub struct ResourcePattern {
     tokens: Vec<Token>,
     exact: bool,
+    service: Option<String>,
 }
 
 impl ResourcePattern {
@@ -52,6 +53,7 @@ impl ResourcePattern {
         let mut pattern = Self {
             tokens: Vec::new(),
             exact: true,
+            service: None,
         };
         for part in text.parts() {
             match part {
@@ -78,7 +80,29 @@ impl ResourcePattern {
             }
         }
         pattern.complete();
+        pattern.service = pattern.literal_field(2);
         pattern
+    }
+
+    /// The service of the ARN, if it is written out.
+    pub(super) fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// The characters between two colons.
+    fn literal_field(&self, number: usize) -> Option<String> {
+        let mut fields = self.tokens.split(|token| *token == Token::Char(':'));
+        let before_is_known = fields
+            .by_ref()
+            .take(number)
+            .all(|field| !field.contains(&Token::Many(Bounds::NONE)));
+        let chars = fields.next()?.iter().map(|token| match token {
+            Token::Char(c) => Some(*c),
+            Token::One(_) | Token::Many(_) => None,
+        });
+        chars
+            .collect::<Option<String>>()
+            .filter(|_| before_is_known)
     }
 
     /// What a wildcard at the end of the tokens so far cannot hold. A reference of which nothing is
@@ -128,6 +152,26 @@ impl ResourcePattern {
     /// Whether everything about it is known: no reference to what no table describes.
     pub fn is_exact(&self) -> bool {
         self.exact
+    }
+
+    /// The same pattern with any text in one field of the ARN (3 region, 4 account); `None` where a
+    /// reference hides which field is which.
+    #[must_use]
+    pub fn with_open_field(mut self, number: usize) -> Option<Self> {
+        let colons: Vec<usize> = self
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| **token == Token::Char(':'))
+            .map(|(at, _)| at)
+            .collect();
+        let (start, end) = (*colons.get(number.checked_sub(1)?)?, *colons.get(number)?);
+        let bounds = Bounds {
+            slash: false,
+            colon: true,
+        };
+        self.tokens.splice(start + 1..end, [Token::Many(bounds)]);
+        self.exact.then_some(self)
     }
 
     /// Whether some text fits both.

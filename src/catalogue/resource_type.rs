@@ -63,7 +63,10 @@ impl ArnFormat {
 
     /// Whether a pattern can name an ARN of this format.
     pub fn accepts(self, resource: &ResourcePattern) -> bool {
-        resource.overlaps(&self.tokens())
+        // Nearly all pairs differ in the service: no need to look further.
+        let service = self.field(2);
+        let other = resource.service().is_some_and(|wanted| wanted != service);
+        (!other || service.contains("${")) && resource.overlaps(&self.tokens())
     }
 
     /// The field between two colons: 1 partition, 2 service, 3 region, 4 account, 5 the rest.
@@ -86,4 +89,10 @@ impl fmt::Debug for ArnFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ArnFormat({self})")
     }
+}
+
+/// Whether any ARN has this service: an IAM prefix, or what stands in a format (`s3-object-lambda`).
+pub fn is_arn_service(name: &str) -> bool {
+    Service::find(name).is_some_and(|service| service.prefix() == name)
+        || (0..Table::Arns.rows()).any(|row| ArnFormat(row).field(2) == name)
 }

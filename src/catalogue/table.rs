@@ -60,6 +60,8 @@ pub(super) enum Table {
     EscalationActions,
     /// Action and kind.
     Sensitive,
+    /// A pattern of actions, an ARN that they are authorised on beside their types', bounded holes.
+    ActionArns,
 }
 
 /// The word at an index.

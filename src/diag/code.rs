@@ -217,6 +217,77 @@ codes! {
     AddressTaken = "address-taken", Error;
     /// A reference to something that no file of the folder declares.
     UndeclaredReference = "undeclared-reference", Error;
+
+
+    // Policies: actions and resources
+    /// An action that IAM does not have.
+    UnknownAction = "unknown-action", Error;
+    /// An action pattern that matches no action.
+    WildcardWithoutMatch = "wildcard-without-match", Error;
+    /// An action that can act on none of its statement's resources.
+    DeadAction = "dead-action", Error;
+    /// A resource that none of its statement's actions can use.
+    DeadResource = "dead-resource", Error;
+    /// An action that needs resources of several types, of which some are not allowed.
+    MissingResourceType = "missing-resource-type", Error;
+    /// A resource that has not the form of an ARN.
+    MalformedArn = "malformed-arn", Error;
+    /// An ARN of another partition than the role's or the region's.
+    WrongPartition = "wrong-partition", Error;
+    /// A region or account in an ARN that has none, or none in one that needs it.
+    MisplacedArnField = "misplaced-arn-field", Error;
+    /// A region that AWS did not have on the day of our data.
+    UnknownRegion = "unknown-region", Warning;
+    /// A KMS alias as a resource, where only the key's ARN authorises.
+    AliasAsResource = "alias-as-resource", Error;
+    /// A secret's ARN without the six random characters at its end.
+    SecretWithoutSuffix = "secret-without-suffix", Error;
+    /// An SSM parameter's ARN with two slashes before the name.
+    ParameterSlash = "parameter-slash", Error;
+
+    // Policies: conditions
+    /// A condition operator that IAM does not have.
+    UnknownOperator = "unknown-operator", Error;
+    /// A condition key that neither AWS nor the actions' services have.
+    UnknownConditionKey = "unknown-condition-key", Error;
+    /// A condition key that no request of the statement's actions holds.
+    InapplicableConditionKey = "inapplicable-condition-key", Error;
+    /// A condition key that requests of some of the statement's actions do not hold.
+    PartlyInapplicableConditionKey = "partly-inapplicable-condition-key", Warning;
+    /// An operator that does not read values of the key's type.
+    WrongOperatorType = "wrong-operator-type", Error;
+    /// A key with several values under an operator for one.
+    MissingSetOperator = "missing-set-operator", Warning;
+    /// A value that its operator cannot read.
+    InvalidConditionValue = "invalid-condition-value", Error;
+
+    // Policies: attachments, sizes, trust
+    /// A managed policy of AWS that our data do not have.
+    UnknownPolicy = "unknown-policy", Warning;
+    /// A managed policy that AWS has withdrawn.
+    WithdrawnPolicy = "withdrawn-policy", Warning;
+    /// A managed policy that only a service-linked role can have.
+    UnattachablePolicy = "unattachable-policy", Error;
+    /// A managed policy of AWS under a path that is not its own.
+    WrongPolicyPath = "wrong-policy-path", Error;
+    /// More managed policies on a role than AWS allows after raising the quota.
+    TooManyPolicies = "too-many-policies", Error;
+    /// More managed policies on a role than AWS allows without raising the quota.
+    ManyPolicies = "many-policies", Warning;
+    /// A policy that is longer than AWS allows.
+    PolicyTooLong = "policy-too-long", Error;
+    /// A policy that is longer than AWS allows if its references are as long as they can be.
+    PolicyMayBeTooLong = "policy-may-be-too-long", Warning;
+    /// A statement id with other characters than letters and digits.
+    InvalidSid = "invalid-sid", Error;
+    /// A statement id that stands twice in one policy.
+    DuplicateSid = "duplicate-sid", Error;
+    /// A principal that AWS refuses.
+    InvalidPrincipal = "invalid-principal", Error;
+    /// Resources in a trust policy, which has none.
+    TrustWithResource = "trust-with-resource", Error;
+    /// A session longer than an hour for a role that only roles assume.
+    ChainedSession = "chained-session", Warning;
 }
 
 impl fmt::Display for Code {

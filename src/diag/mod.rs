@@ -204,14 +204,15 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// All of them, in the order of sources and places, equal ones once.
+    /// All of them, in the order of sources and places; what two checks say in the same words at
+    /// one place, once.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.primary.origin.key(), d.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         self.list
-            .dedup_by(|a, b| a.primary.origin.key() == b.primary.origin.key() && a == b);
+            .dedup_by(|a, b| same_place(a, b) && a.code == b.code && a.message == b.message);
         self.list
     }
 
@@ -219,6 +220,10 @@ impl Diagnostics {
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
+}
+
+fn same_place(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.primary.origin.key() == b.primary.origin.key()
 }
 
 impl Extend<Diagnostic> for Diagnostics {

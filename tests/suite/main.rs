@@ -24,6 +24,7 @@ mod format;
 mod generate;
 mod grants;
 mod layers;
+mod managed_policies;
 mod read;
 mod reference;
 mod reject;

@@ -1,0 +1,128 @@
+//! What is wrong with policies: actions, resources, conditions, ARNs, attachments, trust, sizes.
+//!
+//! The checks know the blueprint and nothing else, so they say the same about a spec and about a
+//! module that was read. Each finding has a place, and a way out where there is one.
+//!
+//! ```
+//! use rolewright::{
+//!     blueprint::{Blueprint, Folder, Policy, Role},
+//!     check,
+//!     policy::{Clause, Document, Statement},
+//!     source::Located,
+//! };
+//!
+//! let statement = Statement {
+//!     actions: Clause::of([Located::nowhere("s3:HeadBucket".into())]),
+//!     resources: Some(Clause::of([Located::nowhere("arn:aws:s3:::photos".into())])),
+//!     ..Statement::default()
+//! };
+//! let document = Document { statements: vec![statement], ..Document::default() };
+//! let policy = Policy { document: Some(document), ..Policy::default() };
+//! let role = Role { policies: vec![policy], ..Role::default() };
+//! let folder = Folder { roles: vec![role], ..Folder::default() };
+//! let found = check::run(&Blueprint { folders: vec![folder], ..Blueprint::default() });
+//! let messages: Vec<_> = found.iter().map(|d| d.message().to_owned()).collect();
+//! assert_eq!(messages, ["`s3:HeadBucket` is no IAM action"]);
+//! ```
+
+mod action;
+mod arn;
+mod attachment;
+mod condition;
+mod pair;
+mod required;
+mod sid;
+mod size;
+mod trap;
+mod trust;
+
+use crate::{
+    blueprint::{Blueprint, Folder, Policy},
+    catalogue::{Action, wildcard_matches},
+    diag::Diagnostics,
+    policy::{Document, Statement, Value},
+};
+
+/// Everything that is wrong with the policies of a blueprint.
+pub fn run(blueprint: &Blueprint) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for folder in &blueprint.folders {
+        let scope = arn::Scope::of(folder);
+        for document in documents(folder) {
+            sid::check(document, &mut found);
+            for statement in &document.statements {
+                permission(statement, &scope, &mut found);
+            }
+        }
+        for role in &folder.roles {
+            required::check(role, &mut found);
+            attachment::check(role, &scope, &mut found);
+            size::check(role, &mut found);
+            if let Some(document) = &role.trust {
+                sid::check(document, &mut found);
+                trust::check(document, role, &scope, &mut found);
+            }
+        }
+        for policy in &folder.policies {
+            required::alone(policy, &mut found);
+            size::managed(policy, &mut found);
+        }
+    }
+    found
+}
+
+/// The permission policies of a folder: of its roles, their boundaries, and those on their own.
+fn documents(folder: &Folder) -> impl Iterator<Item = &Document> {
+    let attached = folder.roles.iter().flat_map(|role| {
+        role.policies
+            .iter()
+            .filter_map(|policy: &Policy| policy.document.as_ref())
+            .chain(role.boundary_document.as_ref())
+    });
+    let alone = folder
+        .policies
+        .iter()
+        .filter_map(|policy| policy.document.as_ref());
+    attached.chain(alone)
+}
+
+fn permission(statement: &Statement, scope: &arn::Scope, found: &mut Diagnostics) {
+    let acting = acting(statement);
+    action::check(&acting, found);
+    let sound = arn::check(statement, &acting, scope, found);
+    let trapped = trap::check(statement, found);
+    pair::check(statement, &acting, &sound, &trapped, found);
+    condition::check(statement, &acting, found);
+}
+
+/// An action value of a statement and what it names by the catalogue.
+struct Acting<'a> {
+    value: &'a Value,
+    /// `None` for a value that has holes, or that the catalogue need not know; empty for a name
+    /// that it does not have.
+    actions: Option<Vec<Action>>,
+}
+
+fn acting(statement: &Statement) -> Vec<Acting<'_>> {
+    let values = statement.actions.values.iter();
+    values
+        .map(|value| Acting {
+            value,
+            actions: named(value, statement),
+        })
+        .collect()
+}
+
+fn named(value: &Value, statement: &Statement) -> Option<Vec<Action>> {
+    let text = value.value.as_literal()?;
+    let lower = text.to_ascii_lowercase();
+    let unchecked = |name: &String| wildcard_matches(&lower, name);
+    if statement.unchecked.iter().any(unchecked) {
+        return None;
+    }
+    Some(if text.contains(['*', '?']) {
+        Action::matching(text).collect()
+    } else {
+        Action::find(text).into_iter().collect()
+    })
+}
