@@ -8,6 +8,7 @@
 mod assumes;
 mod compute;
 mod lower;
+pub mod placement;
 mod role;
 mod surroundings;
 mod terraform;

@@ -25,6 +25,7 @@ mod generate;
 mod grants;
 mod layers;
 mod managed_policies;
+mod placement;
 mod read;
 mod reference;
 mod reject;
