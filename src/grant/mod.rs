@@ -34,6 +34,7 @@ mod kms;
 mod library;
 mod option_use;
 mod place;
+mod reference;
 mod request;
 mod rules;
 mod service;
@@ -44,6 +45,7 @@ mod template;
 pub use expand::{Expansion, expand};
 pub use library::{Error, Library};
 pub use place::Place;
+pub use reference::reference;
 pub use request::{OptionValue, Request, Subject};
 pub use rules::{Rules, Star};
 pub use service::{

@@ -21,34 +21,18 @@ fn with_file(name: &str, text: &str) -> (tempfile::TempDir, Library) {
     (folder, library)
 }
 
-pub(super) const CRAWLERS: &str = r#"
-key: crawlers
-title: AWS Glue crawlers
-noun: crawler
-about: crawlers of the data catalogue
-sid: Glue
-forms:
-  name:
-    about: the crawler's name
-    example: nightly
-    arn: "arn:{partition}:glue:{region}:{account}:crawler/{name}"
-    rules: {length: [1, 255]}
-arn:
-  example: arn:aws:glue:us-east-1:111111111111:crawler/nightly
-  accept: ["arn:*:glue:*:*:crawler/*"]
-ref:
-  aws_glue_crawler: arn
-shapes:
-  crawler: "{arn}"
-verbs:
-  start:
-    about: start the crawler, and see how it does
-    allow: [{actions: ["glue:StartCrawler", "glue:GetCrawler"], on: crawler}]
-"#;
+/// The example of CONTRIBUTING.md: what it says must work.
+fn crawlers() -> String {
+    let contributing = include_str!("../../../CONTRIBUTING.md").replace("\r\n", "\n");
+    let (_, section) = contributing.split_once("## A grant service\n").unwrap();
+    let (_, block) = section.split_once("```yaml\n").unwrap();
+    let (example, _) = block.split_once("```\n").unwrap();
+    example.to_owned()
+}
 
 #[test]
 fn a_new_file_is_a_new_key() {
-    let (_folder, library) = with_file("crawlers.yaml", CRAWLERS);
+    let (_folder, library) = with_file("crawlers.yaml", &crawlers());
     assert!(library.keys().any(|key| key == "crawlers"));
     assert_eq!(
         library.keys().count(),
@@ -69,33 +53,38 @@ fn a_new_file_is_a_new_key() {
 
 #[test]
 fn a_file_that_is_wrong_says_what_is_wrong() {
+    let crawlers = crawlers();
     let cases = [
         ("x.yaml", "key: y\n", "missing field"),
-        ("x.yaml", CRAWLERS, "its `key` is `crawlers`, not `x`"),
+        (
+            "x.yaml",
+            crawlers.as_str(),
+            "its `key` is `crawlers`, not `x`",
+        ),
         (
             "crawlers.yaml",
-            &CRAWLERS.replace("on: crawler", "on: spider"),
+            &crawlers.replace("on: crawler", "on: spider"),
             "unknown shape `spider`",
         ),
         (
             "crawlers.yaml",
-            &CRAWLERS.replace("sid: Glue", "sit: Glue"),
+            &crawlers.replace("sid: Glue ", "sit: Glue "),
             "unknown field `sit`",
         ),
         (
             "crawlers.yaml",
-            &CRAWLERS.replace("{name}", "{name"),
+            &crawlers.replace("{name}", "{name"),
             "`{` without `}`",
         ),
         (
             "crawlers.yaml",
-            &CRAWLERS.replace("{region}", "{regoin}"),
+            &crawlers.replace("{region}", "{regoin}"),
             "regoin",
         ),
         (
             "crawlers.yaml",
-            &CRAWLERS.replace(
-                "rules: {length: [1, 255]}",
+            &crawlers.replace(
+                "rules: {length: [1, 255], chars: a-zA-Z0-9_.-}",
                 "conditions: {StringEqualz: {\"aws:x\": y}}",
             ),
             "StringEqualz",

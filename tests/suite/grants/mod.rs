@@ -1,6 +1,7 @@
 //! A grant gives exactly the statements that its verbs need: no dead pair, nothing beside them.
 
 mod changes;
+mod docs;
 mod everything;
 mod library;
 mod names;
