@@ -32,4 +32,6 @@ pub mod render;
 
 pub mod read;
 
+pub mod wizard;
+
 pub mod cli;
