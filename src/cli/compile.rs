@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     blueprint::{self, Blueprint, Surroundings},
+    check,
     diag::{Diagnostic, Diagnostics, Severity},
     hcl,
     render::{self, File, Templates, header},
@@ -135,6 +136,7 @@ fn finish(
     if let Some(spec) = &compiled.spec {
         let around = surroundings.unwrap_or(&nothing);
         let blueprint = blueprint::lower(spec, around, &mut diagnostics)?;
+        diagnostics.extend(check::run(&blueprint));
         if !diagnostics.has_errors() {
             let files = render::files(&blueprint, templates, spec_path)?;
             if let (Some(around), Some(folder)) = (surroundings, blueprint.folders.first()) {

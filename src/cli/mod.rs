@@ -8,6 +8,7 @@ mod console;
 mod environment;
 mod generate;
 mod man;
+mod schema;
 mod specs;
 mod status;
 mod validate;
@@ -34,6 +35,7 @@ struct Cli {
 enum Command {
     Generate(generate::Args),
     Validate(validate::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -72,6 +74,7 @@ fn dispatch(arguments: impl Iterator<Item = OsString>, console: &mut Console) ->
     match cli.command {
         Command::Generate(args) => generate::run(&args, console),
         Command::Validate(args) => validate::run(&args, console),
+        Command::Schema(args) => schema::run(&args, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
         Command::Man(args) => man::run(&args, &Cli::command(), console),
     }
