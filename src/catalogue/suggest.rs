@@ -137,6 +137,8 @@ pub fn patterns_spelt_like(pattern: &str) -> Vec<String> {
                 .map(|start| format!("{home}:{start}*")),
         );
     }
+    let mut seen = BTreeSet::new();
+    found.retain(|pattern| seen.insert(pattern.clone()));
     found.truncate(3);
     found
 }

@@ -83,7 +83,7 @@ fn with_suggestion(diagnostic: Diagnostic, text: &str, suggestion: &Suggestion) 
         .iter()
         .take(3)
         .fold(diagnostic, |diagnostic, action| {
-            diagnostic.replace(format!("did you mean `{action}`?"), action.to_string())
+            diagnostic.replace_string(format!("did you mean `{action}`?"), action.to_string())
         })
 }
 
@@ -103,7 +103,7 @@ fn nothing_matches(value: &Value, text: &str) -> Diagnostic {
     patterns_spelt_like(text)
         .into_iter()
         .fold(diagnostic, |diagnostic, pattern| {
-            diagnostic.replace(format!("did you mean `{pattern}`?"), pattern)
+            diagnostic.replace_string(format!("did you mean `{pattern}`?"), pattern)
         })
         .help(too_new())
 }

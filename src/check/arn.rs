@@ -166,7 +166,7 @@ fn incomplete(value: &Value, malformed: impl Fn(String) -> Diagnostic, count: us
     match text.strip_prefix("s3://") {
         Some(path) if !path.is_empty() => {
             let better = format!("arn:aws:s3:::{}", path.trim_end_matches('/'));
-            diagnostic.replace(format!("use `{better}`"), better)
+            diagnostic.replace_string(format!("use `{better}`"), better)
         }
         _ => diagnostic.help("a resource is `*` or an ARN such as `arn:aws:s3:::BUCKET/*`"),
     }
@@ -183,7 +183,7 @@ fn wrong_partition(
         |right: &str| text.replacen(&format!("arn:{partition}:"), &format!("arn:{right}:"), 1);
     let replace = |diagnostic: Diagnostic, right: &str| {
         let better = instead(right);
-        diagnostic.replace(format!("use `{better}`"), better)
+        diagnostic.replace_string(format!("use `{better}`"), better)
     };
     if dns_suffix(partition).is_none() {
         let names = partitions();
@@ -234,7 +234,7 @@ fn unknown_service(value: &Value, service: &str) -> Option<Diagnostic> {
     Some(match better {
         Some(better) => {
             let fixed = text.replacen(&format!(":{service}:"), &format!(":{better}:"), 1);
-            diagnostic.replace(format!("did you mean `{better}`?"), fixed)
+            diagnostic.replace_string(format!("did you mean `{better}`?"), fixed)
         }
         None => diagnostic,
     })
@@ -267,7 +267,7 @@ fn unknown_region(value: &Value, region: &str) -> Option<Diagnostic> {
                     .value
                     .to_string()
                     .replacen(&format!(":{region}:"), &format!(":{right}:"), 1);
-            diagnostic.replace(format!("did you mean `{right}`?"), fixed)
+            diagnostic.replace_string(format!("did you mean `{right}`?"), fixed)
         }
         None => diagnostic.help("write the region's code, such as `eu-central-1`, or `*`"),
     })
@@ -280,18 +280,20 @@ fn wrong_account(value: &Value, account: &str) -> Option<Diagnostic> {
     if account.is_empty() || digits == 0 || !grouped || (digits == 12 && account.len() == 12) {
         return None;
     }
-    let text = value.value.to_string();
-    let diagnostic = Diagnostic::new(
-        Code::MalformedArn,
-        value.origin,
-        format!("`{account}` is no account: it has {digits} digits, an account has 12"),
-    );
+    let refuse = |why: &str| {
+        let message = format!("`{account}` is no account: {why}");
+        Diagnostic::new(Code::MalformedArn, value.origin, message)
+    };
     if digits == 12 {
+        let text = value.value.to_string();
         let plain: String = account.chars().filter(char::is_ascii_digit).collect();
         let fixed = text.replacen(&format!(":{account}:"), &format!(":{plain}:"), 1);
-        return Some(diagnostic.replace(format!("use `{plain}`"), fixed));
+        let diagnostic = refuse("an ARN has it without dashes");
+        return Some(diagnostic.replace_string(format!("use `{plain}`"), fixed));
     }
-    Some(diagnostic)
+    Some(refuse(&format!(
+        "it has {digits} digits, an account has 12"
+    )))
 }
 
 fn length(value: &Value) -> Option<Diagnostic> {
@@ -353,7 +355,7 @@ fn misplaced(value: &Value, statement: &Statement, acting: &[Acting<'_>]) -> Opt
     )
     .help(format!("the ARN has the form `{format}`"));
     Some(match corrected(&value.value, open, format) {
-        Some(better) => diagnostic.replace(format!("use `{better}`"), better),
+        Some(better) => diagnostic.replace_string(format!("use `{better}`"), better),
         None => diagnostic,
     })
 }

@@ -107,7 +107,7 @@ fn wrong_partition(
             .replacen(&format!("arn:{partition}:"), &format!("arn:{right}:"), 1);
     Some(
         Diagnostic::new(Code::WrongPartition, arn.origin, message)
-            .replace(format!("use `{fixed}`"), fixed),
+            .replace_string(format!("use `{fixed}`"), fixed),
     )
 }
 
@@ -123,7 +123,7 @@ fn of_aws(arn: &Located<Text>, text: &str, partition: Option<&str>) -> Option<Di
     let replaced = |diagnostic: Diagnostic, known: AwsPolicy| match partition {
         Some(partition) => {
             let better = known.arn(partition);
-            diagnostic.replace(format!("use `{better}`"), better)
+            diagnostic.replace_string(format!("use `{better}`"), better)
         }
         None => diagnostic.help(format!("it is `policy{}{known}`", known.path())),
     };

@@ -98,7 +98,7 @@ fn unknown_key(value: &Value, key: &str, actions: &[&[Action]]) -> Option<Diagno
         if name.contains("${") {
             diagnostic.help(format!("did you mean `{name}`?"))
         } else {
-            diagnostic.replace(format!("did you mean `{name}`?"), name)
+            diagnostic.replace_string(format!("did you mean `{name}`?"), name)
         }
     }))
 }
@@ -109,6 +109,11 @@ fn does_not_apply(
     known: ConditionKey,
     actions: &[&[Action]],
 ) -> Option<Diagnostic> {
+    // Tagging and naming a session happen within a call that assumes a role, and see its keys.
+    let within = |action: &Action| {
+        let name = action.to_string();
+        name == "sts:TagSession" || name == "sts:SetSourceIdentity" || name == "sts:SetContext"
+    };
     let operator = &condition.operator;
     let (_, negated) = Test::of(operator);
     if operator.if_exists
@@ -121,6 +126,7 @@ fn does_not_apply(
     let key = condition.key.value.as_literal()?;
     let applies = |value: &[Action]| {
         value.is_empty()
+            || value.iter().any(within)
             || value
                 .iter()
                 .any(|action| action.condition_key(key).is_some())

@@ -39,9 +39,46 @@ mod trust;
 use crate::{
     blueprint::{Blueprint, Folder, Policy},
     catalogue::{Action, wildcard_matches},
-    diag::Diagnostics,
+    diag::{Code, Diagnostics},
     policy::{Document, Statement, Value},
 };
+
+/// The codes that the checks give.
+pub const CODES: &[Code] = &[
+    Code::UnknownAction,
+    Code::WildcardWithoutMatch,
+    Code::DeadAction,
+    Code::DeadResource,
+    Code::MissingResourceType,
+    Code::MalformedArn,
+    Code::WrongPartition,
+    Code::MisplacedArnField,
+    Code::UnknownRegion,
+    Code::AliasAsResource,
+    Code::SecretWithoutSuffix,
+    Code::ParameterSlash,
+    Code::UnknownOperator,
+    Code::UnknownConditionKey,
+    Code::InapplicableConditionKey,
+    Code::PartlyInapplicableConditionKey,
+    Code::WrongOperatorType,
+    Code::MissingSetOperator,
+    Code::InvalidConditionValue,
+    Code::UnknownPolicy,
+    Code::WithdrawnPolicy,
+    Code::UnattachablePolicy,
+    Code::WrongPolicyPath,
+    Code::TooManyPolicies,
+    Code::ManyPolicies,
+    Code::PolicyTooLong,
+    Code::PolicyMayBeTooLong,
+    Code::InvalidSid,
+    Code::DuplicateSid,
+    Code::InvalidPrincipal,
+    Code::TrustWithResource,
+    Code::ChainedSession,
+    Code::MfaOnRole,
+];
 
 /// Everything that is wrong with the policies of a blueprint.
 pub fn run(blueprint: &Blueprint) -> Diagnostics {

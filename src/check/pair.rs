@@ -110,7 +110,7 @@ fn dead_action(one: &Acting<'_>, resources: &[Value], acting: &[&Acting<'_>]) ->
                 format!("use `{better}`"),
                 [crate::diag::Edit {
                     origin: only.origin,
-                    text: better,
+                    text: format!("\"{better}\""),
                 }],
             ),
             _ => diagnostic.help(format!("use `{better}`")),
@@ -125,16 +125,27 @@ fn dead_action(one: &Acting<'_>, resources: &[Value], acting: &[&Acting<'_>]) ->
 /// A resource of the statement that works for the action once it has, or has not, a tail such as
 /// `/*`.
 fn extended(one: &Acting<'_>, resources: &[Value]) -> Option<String> {
+    // What an ARN of the action goes on with: `:` before a log stream, `/` before an object.
+    let before_last_hole = one
+        .actions()
+        .iter()
+        .flat_map(|action| action.resource_types())
+        .flat_map(|used| used.resource_type.arns())
+        .find_map(|arn| arn.as_str().rsplit_once("${")?.0.chars().next_back());
+    let tails = match before_last_hole {
+        Some(':') => [":*", "/*"],
+        _ => ["/*", ":*"],
+    };
     let candidates = resources.iter().flat_map(|resource| {
         let text = &resource.value;
-        let longer = ["/*", ":*"].map(|tail| text.clone().then_literal(tail));
+        let longer = tails.map(|tail| text.clone().then_literal(tail));
         let spelled = text.to_string();
-        let shorter = ["/*", ":*"]
+        let shorter: Vec<Text> = tails
             .into_iter()
             .filter(|_| !text.has_references())
             .filter_map(|tail| spelled.strip_suffix(tail))
             .map(Text::literal)
-            .collect::<Vec<_>>();
+            .collect();
         longer.into_iter().chain(shorter)
     });
     candidates

@@ -26,7 +26,7 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
             found.push(if plain.is_empty() {
                 diagnostic
             } else {
-                diagnostic.replace(format!("use `{plain}`"), plain)
+                diagnostic.replace_string(format!("use `{plain}`"), plain)
             });
         }
         if let Some(first) = seen.insert(text, sid.origin) {

@@ -34,7 +34,7 @@ pub(super) fn check(role: &Role, found: &mut Diagnostics) {
         together,
         INLINE,
         place,
-        "the inline policies of the role",
+        "the role's inline policies are",
         "use managed policies (`terraform.policies: managed`), or fewer statements with wider resources",
     ));
     for policy in &role.policies {
@@ -47,7 +47,7 @@ pub(super) fn check(role: &Role, found: &mut Diagnostics) {
             measure(trust),
             TRUST,
             largest(trust),
-            "the trust policy",
+            "the trust policy is",
             "name fewer principals, or ask AWS for a higher quota (at most 4096)",
         ));
     }
@@ -69,7 +69,7 @@ pub(super) fn managed(policy: &Policy, found: &mut Diagnostics) {
             measure(document),
             MANAGED,
             place,
-            "the managed policy",
+            "this managed policy is",
             help,
         ));
     }
@@ -91,13 +91,13 @@ fn largest(document: &Document) -> Origin {
 fn over(size: Size, limit: usize, place: Origin, what: &str, help: &str) -> Option<Diagnostic> {
     let diagnostic = if size.literal > limit {
         let message = format!(
-            "{what} has {} characters, the limit is {limit}",
+            "{what} {} characters long, the limit is {limit}",
             size.total()
         );
         Diagnostic::new(Code::PolicyTooLong, place, message)
     } else if size.total() > limit {
         let message = format!(
-            "{what} may have {} characters, the limit is {limit}: {} are written out, its references add {} at most",
+            "{what} up to {} characters long, the limit is {limit}: {} are written out, references add {} at most",
             size.total(),
             size.literal,
             size.references

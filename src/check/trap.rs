@@ -102,7 +102,7 @@ fn secret(value: &Value) -> Option<Diagnostic> {
                 value.value
             ),
         )
-        .replace(format!("use `{better}`"), better),
+        .replace_string(format!("use `{better}`"), better),
     )
 }
 
@@ -126,6 +126,6 @@ fn parameter(value: &Value) -> Option<Diagnostic> {
                 value.value
             ),
         )
-        .replace(format!("use `{better}`"), better),
+        .replace_string(format!("use `{better}`"), better),
     )
 }

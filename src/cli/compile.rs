@@ -136,7 +136,7 @@ fn finish(
     if let Some(spec) = &compiled.spec {
         let around = surroundings.unwrap_or(&nothing);
         let blueprint = blueprint::lower(spec, around, &mut diagnostics)?;
-        diagnostics.extend(check::run(&blueprint));
+        diagnostics.extend_elsewhere(check::run(&blueprint));
         if !diagnostics.has_errors() {
             let files = render::files(&blueprint, templates, spec_path)?;
             if let (Some(around), Some(folder)) = (surroundings, blueprint.folders.first()) {

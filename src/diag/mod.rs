@@ -139,6 +139,14 @@ impl Diagnostic {
         self.fix(message, [edit])
     }
 
+    /// With the suggestion to put a string at the primary place, in double quotes, which YAML, JSON
+    /// and HCL read alike and which no character of the string can leave.
+    #[must_use]
+    pub fn replace_string(self, message: impl Into<String>, text: impl AsRef<str>) -> Self {
+        let escaped = text.as_ref().replace('\\', "\\\\").replace('"', "\\\"");
+        self.replace(message, format!("\"{escaped}\""))
+    }
+
     /// With another severity than the code's own, as a lint level sets it.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
@@ -192,6 +200,26 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Adds those that do not lie where an error was found already: what one check refuses needs no
+    /// second opinion.
+    pub fn extend_elsewhere(&mut self, others: Self) {
+        let errors: Vec<Origin> = self
+            .list
+            .iter()
+            .filter(|d| d.severity == Severity::Error && !d.primary.origin.is_nowhere())
+            .map(|d| d.primary.origin)
+            .collect();
+        let refused = |origin: Origin| {
+            errors.iter().any(|error| {
+                let (a, b) = (error.span(), origin.span());
+                error.source() == origin.source() && a.start < b.end && b.start < a.end
+            })
+        };
+        let others = others.list.into_iter();
+        self.list
+            .extend(others.filter(|d| !refused(d.primary.origin)));
     }
 
     /// Whether one of them is an error.

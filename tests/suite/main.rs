@@ -17,6 +17,7 @@ mod support;
 
 mod apply;
 mod catalogue;
+mod check;
 mod compare;
 mod docs;
 mod edits;
