@@ -99,6 +99,8 @@ pub const CODES: &[Code] = &[
     Code::FileOutside,
     Code::FileTooLarge,
     Code::UnlistedRefType,
+    Code::UnknownRegion,
+    Code::UnknownInstanceType,
 ];
 
 /// Reads a spec.

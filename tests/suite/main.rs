@@ -33,6 +33,7 @@ mod reference;
 mod reject;
 mod render;
 mod repository;
+mod spec_places;
 mod terraform;
 mod wizard;
 mod writing;

@@ -58,21 +58,12 @@ impl Value {
         }
     }
 
-    /// Whether a list that holds this one needs the other no more.
-    pub(super) fn repeats(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::Word(a), Self::Word(b)) => a == b,
-            _ => false,
-        }
-    }
-
-    /// For messages.
-    pub(super) fn show(&self) -> String {
+    /// What tells it from other values of one list, where it is a single text.
+    pub(super) fn shown(&self) -> Option<String> {
         match self {
-            Self::Text(text) => format!("`{}`", text.value),
-            Self::Word(word) => format!("`{}`", word.value),
-            _ => "a value".to_owned(),
+            Self::Text(text) => Some(text.value.to_string()),
+            Self::Word(word) => Some(word.value.clone()),
+            _ => None,
         }
     }
 }

@@ -96,6 +96,7 @@ fn list(
         return None;
     }
     let mut requests: Vec<Request> = Vec::with_capacity(items.len());
+    let mut subjects: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.sound) {
         if !matches!(item.content, Content::Map(_)) {
             let diagnostic = wrong_type(item, "a map");
@@ -105,7 +106,9 @@ fn list(
         let Some(request) = one(item, report) else {
             continue;
         };
-        if let Some(first) = requests.iter().find(|first| **first == request) {
+        let alike = subjects.entry(subject_text(&request.subject)).or_default();
+        let mut equals = alike.iter().filter_map(|at| requests.get(*at));
+        if let Some(first) = equals.find(|first| **first == request) {
             report.push(
                 Diagnostic::new(
                     Code::DuplicateValue,
@@ -116,9 +119,19 @@ fn list(
                 .help("remove one of the two"),
             );
         }
+        alike.push(requests.len());
         requests.push(request);
     }
     Some(requests)
+}
+
+/// What tells most subjects apart, so that a grant is compared with few others.
+fn subject_text(subject: &Subject) -> String {
+    match subject {
+        Subject::Whole => String::new(),
+        Subject::Name(text) | Subject::Arn(text) | Subject::Ref(text) => text.value.to_string(),
+        Subject::Keys(keys) => keys.values().map(|text| text.value.to_string()).collect(),
+    }
 }
 
 /// `name: photos, access: [read]`.

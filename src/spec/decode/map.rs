@@ -6,6 +6,7 @@ use crate::{
     source::Located,
     spec::{
         keys::{Key, MapShape, Named, Shape, TAG_KEY, TAG_VALUE},
+        limits::tags::MOST as MOST_TAGS,
         model::Tag,
         suggest,
         yaml::{Content, Entry, Node},
@@ -215,6 +216,14 @@ pub(super) fn tags(node: &Node, report: &mut Report<'_>) -> Option<Vec<Tag>> {
     let entries = entries(node, "`tags`", false, report)?;
     let mut tags = Vec::with_capacity(entries.len());
     let mut sound = true;
+    if let Some(entry) = entries.get(MOST_TAGS) {
+        let message = format!("at most {MOST_TAGS} tags, and here are {}", entries.len());
+        report.push(
+            Diagnostic::new(Code::TooMany, entry.key.origin, message)
+                .help("remove tags from here on"),
+        );
+        sound = false;
+    }
     for entry in entries {
         let key = key_text(entry, &TAG_KEY, report);
         let value = if entry.value.sound {

@@ -17,11 +17,16 @@ pub use fields::{Field, Fields, Value};
 pub use report::Report;
 use report::wrong_type;
 
+use std::collections::BTreeMap;
+
 use super::{
     keys::{Shape, TextRule},
     yaml::{Content, Node},
 };
-use crate::diag::{Code, Diagnostic, Edit};
+use crate::{
+    diag::{Code, Diagnostic, Edit},
+    source::Origin,
+};
 
 const VERB: TextRule = TextRule::new("a verb").literal();
 
@@ -76,18 +81,21 @@ pub(super) fn list(node: &Node, item: &Shape, report: &mut Report<'_>) -> Option
                 return None;
             }
             let mut values: Vec<Value> = Vec::with_capacity(items.len());
+            let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
             let mut sound = true;
             for node in items {
                 match value(node, item, report) {
                     Some(value) => {
-                        if let Some(first) = values.iter().find(|first| first.repeats(&value)) {
+                        if let Some(shown) = value.shown()
+                            && let Some(first) = seen.insert(shown.clone(), value.origin())
+                        {
                             report.push(
                                 Diagnostic::new(
                                     Code::DuplicateValue,
                                     node.origin,
-                                    format!("{} stands twice in this list", value.show()),
+                                    format!("`{shown}` stands twice in this list"),
                                 )
-                                .also(first.origin(), "first here")
+                                .also(first, "first here")
                                 .help("remove one of the two"),
                             );
                         }

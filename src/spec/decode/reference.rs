@@ -2,8 +2,8 @@
 
 use super::{Report, report::wrong_type, text::way_out};
 use crate::{
+    catalogue::Attribute,
     diag::{Code, Diagnostic, Edit},
-    grant::Library,
     policy,
     source::{Located, Origin},
     spec::{
@@ -156,12 +156,9 @@ fn attribute(kind: &str, wants: Wants) -> Option<String> {
             .iter()
             .find(|(name, _)| *name == kind)
             .map(|(_, attribute)| (*attribute).to_owned()),
-        Wants::AnyArn => Library::embedded()
-            .services()
-            .filter_map(Result::ok)
-            .find_map(|service| service.r#ref.get(kind))
-            .filter(|attribute| attribute.ends_with("arn"))
-            .cloned(),
+        Wants::AnyArn => Attribute::chosen(kind)
+            .filter(|attribute| attribute.is_arn())
+            .map(|attribute| attribute.name().to_owned()),
     }
 }
 

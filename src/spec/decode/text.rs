@@ -117,7 +117,9 @@ fn limits(
                 message,
             )
             .help(format!("it may hold {}", allowed.words));
-            let repair = |c: char| characters::plainer(c, allowed.holds);
+            let written = report.sources.snippet(node.origin).unwrap_or_default();
+            let quote = written.chars().next().unwrap_or_default();
+            let repair = |c: char| characters::plainer(c, quote, allowed.holds);
             if let Some(edits) = bad
                 .iter()
                 .map(|(at, c)| {

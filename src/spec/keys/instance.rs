@@ -208,7 +208,7 @@ static IMDS: MapShape = MapShape {
 
 /// `instance:`
 pub(super) static INSTANCE: MapShape = MapShape {
-    rules: &[cross::instance],
+    rules: &[cross::instance, cross::devices],
     ..MapShape::new(
         "an instance",
         "Instance",

@@ -13,7 +13,8 @@ use crate::{
 };
 
 pub(crate) use super::{
-    imds::settings as imds, tags::instance, trust::trust, volume::together as volume,
+    imds::settings as imds, tags::instance, trust::trust, volume::devices,
+    volume::together as volume,
 };
 
 /// The whole spec.
@@ -22,6 +23,8 @@ pub(crate) fn spec(fields: &Fields, report: &mut Report<'_>) {
     super::tags::in_imds(fields, report);
     places(fields, report);
     labels(fields, report);
+    ipv6_endpoint(fields, report);
+    variables_in_conditions(fields, report);
     unused_variables(fields, report);
 }
 
@@ -62,6 +65,59 @@ fn places(fields: &Fields, report: &mut Report<'_>) {
                 Diagnostic::new(Code::BadArn, role.origin, message)
                     .help("give the workload an identity of its own in the other partition"),
             );
+        }
+    }
+}
+
+/// The provider says that these partitions refuse the IPv6 endpoint.
+fn ipv6_endpoint(fields: &Fields, report: &mut Report<'_>) {
+    let partition = match (fields.literal("partition"), fields.literal("region")) {
+        (Some(partition), _) => partition.value,
+        (None, Some(region)) => partition_of(&region.value).to_owned(),
+        (None, None) => return,
+    };
+    let imds = fields
+        .map("instance")
+        .and_then(|instance| instance.map("imds"));
+    let ipv6 = imds.and_then(|imds| imds.literal("ipv6"));
+    if let Some(ipv6) = ipv6
+        && ipv6.value == "enabled"
+        && matches!(partition.as_str(), "aws-iso" | "aws-iso-b")
+    {
+        let message = format!("the partition `{partition}` has no IPv6 endpoint for metadata");
+        report.push(
+            Diagnostic::new(Code::UnknownValue, ipv6.origin, message)
+                .replace("disable it", "disabled"),
+        );
+    }
+}
+
+/// Terraform wants the condition of a variable to be about that variable.
+fn variables_in_conditions(fields: &Fields, report: &mut Report<'_>) {
+    let Some(Value::Named(variables)) = fields.value("variables") else {
+        return;
+    };
+    for (name, value) in variables {
+        let Value::Map(variable) = value else {
+            continue;
+        };
+        for condition in variable
+            .maps("validation")
+            .filter_map(|v| v.literal("condition"))
+        {
+            let wanted = format!("var.{}", name.value);
+            let mentions = condition.value.match_indices(&wanted).any(|(at, _)| {
+                let after = condition.value.get(at + wanted.len()..).unwrap_or_default();
+                !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            });
+            if !mentions {
+                let message = format!("a condition on `{0}` must refer to `{wanted}`", name.value);
+                report.push(
+                    Diagnostic::new(Code::BadTerraform, condition.origin, message).help(
+                        "Terraform refuses a condition that does not test the variable's value",
+                    ),
+                );
+            }
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Ids of EC2, and how an image is chosen.
 
 use super::account::is_id;
-use crate::{diag::Code, spec::keys::Problem};
+use crate::{
+    catalogue::{data_date, instance_types},
+    diag::Code,
+    spec::{keys::Problem, suggest},
+};
 
 /// A prefix and 8 or 17 hexadecimal digits.
 fn ec2_id(text: &str, prefix: &str, what: &str) -> Vec<Problem> {
@@ -55,7 +59,7 @@ pub(crate) fn instance_type(text: &str) -> Vec<Problem> {
         .split_once('.')
         .is_some_and(|(family, size)| good(family) && good(size))
     {
-        return Vec::new();
+        return unknown_type(text);
     }
     let problem = Problem::new(Code::BadId, format!("`{text}` is no instance type"));
     let lower = text.to_ascii_lowercase();
@@ -63,6 +67,19 @@ pub(crate) fn instance_type(text: &str) -> Vec<Problem> {
         problem.instead(lower)
     } else {
         problem.help("an instance type is a family and a size, such as `t3.micro`")
+    }]
+}
+
+/// A type that EC2 did not have: a slip, or a new one.
+fn unknown_type(text: &str) -> Vec<Problem> {
+    if instance_types().any(|known| known == text) {
+        return Vec::new();
+    }
+    let message = format!("EC2 had no instance type `{text}` on {}", data_date());
+    let problem = Problem::new(Code::UnknownInstanceType, message);
+    vec![match suggest::nearest(text, instance_types()) {
+        Some(near) => problem.instead(near),
+        None => problem.help("if it is newer than that, all is well"),
     }]
 }
 

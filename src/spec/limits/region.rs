@@ -1,6 +1,10 @@
 //! Partitions and regions.
 
-use crate::{diag::Code, spec::keys::Problem};
+use crate::{
+    catalogue::{Region, data_date},
+    diag::Code,
+    spec::{keys::Problem, suggest},
+};
 
 /// The partitions of AWS.
 pub(crate) const PARTITIONS: [&str; 8] = [
@@ -16,8 +20,17 @@ pub(crate) const PARTITIONS: [&str; 8] = [
 
 /// The form of a region: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
 pub(crate) fn check(text: &str) -> Vec<Problem> {
-    if is_region(text) {
+    if Region::find(text).is_some() {
         return Vec::new();
+    }
+    if is_region(text) {
+        let message = format!("`{text}` is no region of {}", data_date());
+        let problem = Problem::new(Code::UnknownRegion, message);
+        let near = suggest::nearest(text, Region::all().map(|region| region.name));
+        return vec![match near {
+            Some(near) => problem.instead(near),
+            None => problem.help("if it is newer than that, all is well"),
+        }];
     }
     let problem = Problem::new(Code::BadRegion, format!("`{text}` is no region"));
     // The zone `us-east-1a` is what people find on the console.
@@ -53,6 +66,9 @@ pub(crate) fn partition_of(region: &str) -> &'static str {
         ("us-isof-", "aws-iso-f"),
         ("us-iso-", "aws-iso"),
     ];
+    if let Some(known) = Region::find(region) {
+        return known.partition;
+    }
     BY_BEGINNING
         .iter()
         .find(|(beginning, _)| region.starts_with(beginning))

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// AWS's bound for one resource.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
 
 fn key(tag: &Tag) -> String {
     tag.key.value.to_string()

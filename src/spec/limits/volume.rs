@@ -1,7 +1,10 @@
 //! EBS volumes.
 
+use std::collections::BTreeMap;
+
 use crate::{
     diag::{Code, Diagnostic},
+    source::Origin,
     spec::{
         decode::{Fields, Report},
         keys::Problem,
@@ -84,6 +87,26 @@ pub(crate) fn device(text: &str) -> Vec<Problem> {
         Problem::new(Code::BadVolume, format!("`{text}` is no device name"))
             .help("a data volume is `/dev/sdf` to `/dev/sdp`; on Nitro instances the system may show another name"),
     ]
+}
+
+/// The volumes of one instance have devices of their own.
+pub(crate) fn devices(instance: &Fields, report: &mut Report<'_>) {
+    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
+    for volume in instance.maps("data_volumes") {
+        let Some(device) = volume.literal("device") else {
+            continue;
+        };
+        if let Some(first) = seen.get(&device.value) {
+            let message = format!("two volumes have the device `{}`", device.value);
+            report.push(
+                Diagnostic::new(Code::DuplicateName, device.origin, message)
+                    .also(*first, "the other one")
+                    .help("give each a name of its own, `/dev/sdf` to `/dev/sdp`"),
+            );
+        } else {
+            seen.insert(device.value, device.origin);
+        }
+    }
 }
 
 /// What must hold between the keys of a volume.

@@ -15,6 +15,8 @@ use crate::{
     source::{Origin, SourceId, Sources},
 };
 
+/// The largest file that is read at all: a thousand times what people write.
+const MAX_BYTES: usize = 1 << 20;
 /// Collections within collections, aliases followed. A spec needs fewer than ten.
 pub(super) const MAX_DEPTH: usize = 64;
 /// Values that all aliases of a file may stand for together.
@@ -24,6 +26,18 @@ const MAX_ALIASED: usize = 10_000;
 /// nothing more to say about the file.
 pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Tree> {
     let text = sources.get(source)?.text();
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "the file has {} bytes, and a spec at most {MAX_BYTES}",
+            text.len()
+        );
+        diagnostics.push(Diagnostic::new(
+            Code::FileTooLarge,
+            Origin::new(source, 0..0),
+            message,
+        ));
+        return None;
+    }
     let sifted = characters::sift(source, text, diagnostics);
     let options = options! {
         emit_unresolved_aliases: true,
@@ -99,6 +113,8 @@ struct Open {
     flow: bool,
     /// The key that waits for its value; `Err` is the place of a key that is no scalar.
     key: Option<Result<Key, Origin>>,
+    /// The keys of a map so far.
+    seen: BTreeMap<String, Origin>,
 }
 
 struct Builder<'a> {
@@ -245,6 +261,7 @@ impl Builder<'_> {
             anchor,
             flow: style == StructureStyle::Flow,
             key: None,
+            seen: BTreeMap::new(),
         });
     }
 
@@ -348,9 +365,10 @@ impl Builder<'_> {
                         .help("write `key: value`"),
                 ),
                 Some(Ok(key)) => {
-                    if let Some(fault) = refuse(&key, entries) {
+                    if let Some(fault) = refuse(&key, &parent.seen) {
                         self.diagnostics.push(fault);
                     } else {
+                        parent.seen.insert(key.scalar.text.clone(), key.origin);
                         entries.push(Entry { key, value: node });
                     }
                 }
@@ -386,7 +404,7 @@ fn key(node: Node) -> Result<Key, Origin> {
 }
 
 /// Why a key may not stand in a map.
-fn refuse(key: &Key, entries: &[Entry]) -> Option<Diagnostic> {
+fn refuse(key: &Key, seen: &BTreeMap<String, Origin>) -> Option<Diagnostic> {
     let text = &key.scalar.text;
     if text == "<<" && key.scalar.plain {
         return Some(
@@ -398,14 +416,14 @@ fn refuse(key: &Key, entries: &[Entry]) -> Option<Diagnostic> {
             .help("write the keys out, or share a whole value by an alias"),
         );
     }
-    let first = entries.iter().find(|e| e.key.scalar.text == *text)?;
+    let first = seen.get(text)?;
     Some(
         Diagnostic::new(
             Code::DuplicateKey,
             key.origin,
             format!("duplicate key `{text}`"),
         )
-        .also(first.key.origin, "first written here")
+        .also(*first, "first written here")
         .help("keep one of the two"),
     )
 }

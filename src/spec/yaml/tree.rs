@@ -136,7 +136,8 @@ impl Node {
             Content::Scalar(scalar) => match scalar.meaning() {
                 Plain::Null => "nothing",
                 Plain::Bool(_) => "a boolean",
-                Plain::Integer(_) | Plain::Float => "a number",
+                Plain::Integer(_) => "a number",
+                Plain::Float => "a number with a fraction or exponent",
                 Plain::Text => "text",
             },
         }
