@@ -164,8 +164,6 @@ codes! {
     BadAccount = "bad-account", Error;
     /// A region that does not look like one, or lies in another partition.
     BadRegion = "bad-region", Error;
-    /// A region that AWS did not have on the day of the catalogue's data.
-    UnknownRegion = "unknown-region", Warning;
     /// An instance type that EC2 did not have on the day of the catalogue's data.
     UnknownInstanceType = "unknown-instance-type", Warning;
     /// An ARN that is malformed, or of another kind than the key takes.
