@@ -1,7 +1,7 @@
 //! How long policies may be.
 
 use crate::{
-    blueprint::{Policy, PolicyKind, Role},
+    blueprint::{Policy, PolicyKind, Role, placement::LONGEST_MANAGED_POLICY},
     catalogue::longest,
     diag::{Code, Diagnostic, Diagnostics},
     policy::{Document, Size, size},
@@ -10,7 +10,6 @@ use crate::{
 
 /// Characters, white space not counted. Source: IAM user guide, "IAM and AWS STS quotas".
 const INLINE: usize = 10_240;
-const MANAGED: usize = 6_144;
 const TRUST: usize = 2_048;
 
 pub(super) fn check(role: &Role, found: &mut Diagnostics) {
@@ -67,7 +66,7 @@ pub(super) fn managed(policy: &Policy, found: &mut Diagnostics) {
         let help = "split its statements over several policies";
         found.extend(over(
             measure(document),
-            MANAGED,
+            LONGEST_MANAGED_POLICY,
             place,
             "this managed policy is",
             help,

@@ -112,8 +112,8 @@ codes! {
     ConditionSplits = "condition-splits", Note;
     /// A condition that the grant has already, with other values.
     ConditionTwice = "condition-twice", Error;
-    /// A grant that stands twice.
-    DuplicateGrant = "duplicate-grant", Error;
+    /// Statements that take more than one managed policy.
+    PolicySplit = "policy-split", Note;
 
     // Reading what exists
     /// The file is not JSON.

@@ -6,20 +6,20 @@ use crate::{
     policy::Value,
 };
 
-/// Reports what is wrong with a value, and says whether it ends in a `*`; `None` if it is an error.
+/// Reports what is wrong with a value, and says whether it ends in a `*`.
 pub(crate) fn check_rules(
     key: &str,
     rules: &Rules,
     value: &Value,
     diagnostics: &mut Diagnostics,
-) -> Option<bool> {
+) -> bool {
     let Some((bare, starred)) = rules.without_star(&value.value) else {
         let message = format!("`{key}` takes no `*` or `?` here: `{}`", value.value);
         diagnostics.push(
             Diagnostic::new(Code::StarNotAllowed, value.origin, message)
                 .help("say it with `arn:`, or as a statement under `allow:`"),
         );
-        return None;
+        return false;
     };
     let faults = if starred && bare.is_empty() {
         Vec::new()
@@ -60,5 +60,5 @@ pub(crate) fn check_rules(
                 .help("leave them out: the ARN that is granted allows for them"),
         );
     }
-    fine.then_some(starred)
+    starred
 }

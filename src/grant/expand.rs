@@ -23,7 +23,7 @@ use crate::{
 pub struct Expansion {
     /// The statements, in the order of the service's verbs; the one on its key last.
     pub statements: Vec<Statement>,
-    /// What is wrong with the grant. With an error among them, the statements are incomplete.
+    /// What is wrong with the grant. With an error among them, there are no statements.
     pub diagnostics: Diagnostics,
 }
 
@@ -59,10 +59,12 @@ pub fn expand(library: &Library, request: &Request, place: &Place) -> Result<Exp
             diagnostics.push(Diagnostic::new(Code::RiskyVerb, origin, message));
         }
     }
-    option_use::check(service, &names, request, &mut diagnostics);
+    // What a misspelt verb would have given is not known: only the rest can be judged.
+    let known = |verb: &Located<String>| service.verbs.contains_key(&verb.value);
+    let all_verbs_known = !names.is_empty() && request.access.iter().all(known);
     if let Some(key) = &request.kms_key {
         let actions = kms::actions(service, &names, &resolved, request);
-        drafts.extend(kms::companion(
+        let draft = kms::companion(
             library,
             service,
             key,
@@ -70,12 +72,20 @@ pub fn expand(library: &Library, request: &Request, place: &Place) -> Result<Exp
             &resolved,
             place,
             &mut diagnostics,
-        )?);
+        )?;
+        drafts.extend(draft);
     }
-    let mut drafts = also::add(drafts, service, request, &resolved, &mut diagnostics);
-    except::remove(&mut drafts, service, request, &mut diagnostics);
-    let drafts = condition::add(drafts, request, &mut diagnostics);
-    let statements = finish(drafts, service, request, &names, &resolved);
+    drafts = also::add(drafts, service, request, &resolved, &mut diagnostics);
+    if all_verbs_known {
+        option_use::check(service, &names, request, &mut diagnostics);
+        except::remove(&mut drafts, service, request, &mut diagnostics);
+        drafts = condition::add(drafts, request, &mut diagnostics);
+    }
+    let statements = if diagnostics.has_errors() {
+        Vec::new()
+    } else {
+        finish(drafts, service, request, &names, &resolved)
+    };
     Ok(Expansion {
         statements,
         diagnostics,
@@ -170,7 +180,7 @@ fn finish(
         verbs,
         &resolved.label,
         &identity(request),
-        resolved.label_is_partial || is_refined(request),
+        resolved.label_is_partial || is_refined(service, request),
     );
     let reason = reason(request, verbs, resolved);
     let mut taken = BTreeSet::new();

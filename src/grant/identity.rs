@@ -1,10 +1,15 @@
 //! What makes a grant the one that it is.
 
-use super::{OptionValue, Request, Subject};
+use super::{OptionValue, Request, Service, Subject};
 
 /// Whether something beside subject and verbs makes the grant what it is.
-pub(crate) fn is_refined(request: &Request) -> bool {
-    !(request.options.is_empty()
+pub(crate) fn is_refined(service: &Service, request: &Request) -> bool {
+    // An option that only adds a verb is told by the verb.
+    let adds_a_verb = |key: &String| {
+        let option = service.options.get(key);
+        option.is_some_and(|option| option.adds_verb.is_some())
+    };
+    !(request.options.keys().all(adds_a_verb)
         && request.except.is_empty()
         && request.also.is_empty()
         && request.conditions.is_empty()

@@ -125,7 +125,7 @@ impl Rules {
         {
             faults.push(format!("ends with `{end}`, which is reserved"));
         }
-        if let Some(ends) = &self.ends {
+        if let Some(ends) = self.ends.as_ref().filter(|_| faults.is_empty()) {
             let first = value.literal_prefix().chars().next();
             if let Some(bad) = first.filter(|c| !in_class(ends, *c)) {
                 faults.push(format!(

@@ -371,9 +371,6 @@ impl<'a> Resolver<'a, '_> {
             &Located::new(text.clone(), value.origin),
             self.diagnostics,
         );
-        let Some(starred) = starred else {
-            return false;
-        };
         self.resolved
             .label
             .push_str(if self.resolved.label.is_empty() {

@@ -78,7 +78,7 @@ fn main(
     let tags = tags::common(spec);
     let statements = permissions::main(spec, &place, diagnostics)?;
     let mut role = role::main(spec, &names, &place, &tags);
-    role.policies = role::policies(spec, &names, statements, &tags);
+    role.policies = role::policies(spec, &names, statements, &tags, diagnostics);
     role.managed_policies = managed::attachments(&spec.role.managed_policies, &names, &place);
     let mut folder = Folder {
         account: spec.account.clone(),

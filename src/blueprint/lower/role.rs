@@ -2,9 +2,14 @@
 
 use super::{names::Names, number, tags, trust};
 use crate::{
-    blueprint::{InstanceProfile, Policy, PolicyKind, Role, Setting, Tag},
+    blueprint::{
+        InstanceProfile, Policy, PolicyKind, Role, Setting, Tag,
+        placement::{LONGEST_MANAGED_POLICY, spread},
+    },
+    catalogue::longest,
+    diag::{Code, Diagnostic, Diagnostics},
     grant::Place,
-    policy::{Document, Statement},
+    policy::{Document, Statement, size, statement_size},
     source::Located,
     spec::{PolicyPlacement, Spec},
     text::Text,
@@ -44,22 +49,33 @@ pub(super) fn policies(
     names: &Names,
     statements: Vec<Statement>,
     common: &[Tag],
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Policy> {
     if statements.is_empty() {
         return Vec::new();
     }
-    let placement = spec.terraform.policies.as_ref().map(|it| it.value);
-    let kind = match placement {
-        Some(PolicyPlacement::Managed) => PolicyKind::Managed,
-        Some(PolicyPlacement::Inline) | None => PolicyKind::Inline,
+    let wanted = spec.terraform.policies.as_ref();
+    let Some(managed) = wanted.filter(|it| it.value == PolicyPlacement::Managed) else {
+        return vec![policy(PolicyKind::Inline, 1, statements, names, common)];
     };
-    vec![policy(kind, 0, statements, names, common)]
+    let room = LONGEST_MANAGED_POLICY - size(&Document::default(), &longest).total();
+    let measure = |statement: &Statement| statement_size(statement, &longest).total();
+    let parts = spread(statements, room, &measure);
+    if parts.len() > 1 {
+        let message = format!(
+            "the statements take {} managed policies: one holds {LONGEST_MANAGED_POLICY} characters at most",
+            parts.len()
+        );
+        diagnostics.push(Diagnostic::new(Code::PolicySplit, managed.origin, message));
+    }
+    let one = |(number, statements)| policy(PolicyKind::Managed, number, statements, names, common);
+    parts.into_iter().map(one).collect()
 }
 
-/// The policy at this index, from 0. The first is called as the role, the others are numbered.
+/// The policy with this number, from 1. The first is called as the role, the others get theirs.
 fn policy(
     kind: PolicyKind,
-    index: usize,
+    number: usize,
     statements: Vec<Statement>,
     names: &Names,
     common: &[Tag],
@@ -71,18 +87,18 @@ fn policy(
     let address = names.address(terraform_type);
     let numbered = |name: &Located<Text>| {
         name.as_ref().map(|name| {
-            if index == 0 {
+            if number == 1 {
                 name.clone()
             } else {
-                name.clone().then_literal(format!("-{}", index + 1))
+                name.clone().then_literal(format!("-{number}"))
             }
         })
     };
     Policy {
-        address: if index == 0 {
+        address: if number == 1 {
             address
         } else {
-            format!("{address}_{}", index + 1)
+            format!("{address}_{number}")
         },
         kind,
         name: names.name.as_ref().map(numbered),

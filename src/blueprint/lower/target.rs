@@ -34,7 +34,7 @@ pub(super) fn folder(
             statements: vec![trust_statement(assume, target, &caller, &place)],
             ..Document::default()
         }),
-        policies: role::policies(spec, &names, statements, &common),
+        policies: role::policies(spec, &names, statements, &common, diagnostics),
         managed_policies: managed::attachments(&target.managed_policies, &names, &place),
         tags: tags::merged(&common, &target.tags),
         origin: target.origin,
