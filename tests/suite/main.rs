@@ -19,6 +19,7 @@ mod apply;
 mod catalogue;
 mod check;
 mod compare;
+mod corpus;
 mod docs;
 mod edits;
 mod evaluate;
