@@ -7,6 +7,7 @@ mod completions;
 mod console;
 mod environment;
 mod generate;
+mod init;
 mod man;
 mod schema;
 mod specs;
@@ -33,6 +34,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Generate(generate::Args),
     Validate(validate::Args),
     Schema(schema::Args),
@@ -53,7 +55,7 @@ fn version() -> String {
 pub fn run() -> ExitCode {
     let environment = Environment::read();
     let mut console = Console::of_process(&environment);
-    let status = match dispatch(std::env::args_os(), &mut console) {
+    let status = match dispatch(std::env::args_os(), &environment, &mut console) {
         Ok(status) => console
             .flush()
             .map_or_else(|error| status_of(&error), |()| status),
@@ -66,12 +68,17 @@ pub fn run() -> ExitCode {
     status.into()
 }
 
-fn dispatch(arguments: impl Iterator<Item = OsString>, console: &mut Console) -> Result<Status> {
+fn dispatch(
+    arguments: impl Iterator<Item = OsString>,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Status> {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, console),
     };
     match cli.command {
+        Command::Init(args) => init::run(&args, environment, console),
         Command::Generate(args) => generate::run(&args, console),
         Command::Validate(args) => validate::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),

@@ -8,6 +8,8 @@ pub(crate) mod moto;
 pub(crate) mod policies;
 pub(crate) mod programs;
 pub(crate) mod rust;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod terraform;
 
 use std::{
