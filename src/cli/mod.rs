@@ -2,6 +2,7 @@
 //!
 //! Results go to stdout, diagnostics and progress to stderr. A closed pipe is not an error.
 
+mod actions;
 mod compile;
 mod completions;
 mod console;
@@ -37,6 +38,7 @@ enum Command {
     Init(init::Args),
     Generate(generate::Args),
     Validate(validate::Args),
+    Actions(actions::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -81,6 +83,7 @@ fn dispatch(
         Command::Init(args) => init::run(&args, environment, console),
         Command::Generate(args) => generate::run(&args, console),
         Command::Validate(args) => validate::run(&args, console),
+        Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
         Command::Man(args) => man::run(&args, &Cli::command(), console),

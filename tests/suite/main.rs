@@ -15,6 +15,7 @@
 
 mod support;
 
+mod actions;
 mod apply;
 mod catalogue;
 mod check;
