@@ -1,14 +1,16 @@
 //! The other account's side of a cross-account access: a root module of its own.
 
-use super::{managed, names::Names, outputs, permissions, place, role, tags, trust};
+use std::collections::BTreeSet;
+
+use super::{Surroundings, managed, names::Names, outputs, permissions, place, role, tags, trust};
 use crate::{
     blueprint::{CALLER_ROLE_ARN, Folder, Role, Variable},
-    diag::Diagnostics,
+    diag::{Code, Diagnostic, Diagnostics},
     grant::{self, Place},
     policy::{Document, PrincipalKind, Statement, Value},
     source::Located,
     spec::{Assume, Spec, Target, TargetTrust},
-    text::Text,
+    text::{Address, Text},
 };
 
 /// The folder of the account that holds the role to assume.
@@ -21,7 +23,7 @@ pub(super) fn folder(
     let (path, name) = path_and_name(&assume.role);
     let names = Names::of_target(spec, name);
     let place = place::of_target(&assume.role.value, target.region.as_ref(), &names);
-    let common = tags::common(spec);
+    let tags = tags::merged(&tags::common(spec), &target.tags);
     let caller = Caller::of(spec, &place);
     let statements = permissions::target(target, &place, diagnostics)?;
     let role = Role {
@@ -34,9 +36,9 @@ pub(super) fn folder(
             statements: vec![trust_statement(assume, target, &caller, &place)],
             ..Document::default()
         }),
-        policies: role::policies(spec, &names, statements, &common, diagnostics),
+        policies: role::policies(spec, &names, statements, &tags, diagnostics),
         managed_policies: managed::attachments(&target.managed_policies, &names, &place),
-        tags: tags::merged(&common, &target.tags),
+        tags,
         origin: target.origin,
         ..Role::default()
     };
@@ -52,10 +54,41 @@ pub(super) fn folder(
     };
     folder.terraform.outputs = outputs::role(&folder, &names);
     if caller.arn.as_literal().is_none() {
-        folder.terraform.variables.push(caller_variable());
+        let output = format!("{}role_arn", Names::of(spec).output_prefix);
+        folder.terraform.variables.push(caller_variable(&output));
     }
-    super::finish(spec, &mut folder, &super::Surroundings::default());
+    super::finish(spec, &mut folder, &Surroundings::default());
+    refuse_foreign(&folder, diagnostics);
     Ok(folder)
+}
+
+/// What the whole spec says (its tags, the external id) may refer to the main folder's neighbours,
+/// whom a target does not know.
+fn refuse_foreign(folder: &Folder, diagnostics: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for text in folder.texts() {
+        for reference in text.value.references() {
+            let is_known = match reference.address() {
+                None | Some(Address::Variable(_)) => true,
+                Some(Address::Data { name, .. }) => name == folder.terraform.data_label,
+                Some(Address::Local(_) | Address::Module(_) | Address::Resource { .. }) => false,
+            };
+            // A tag stands on several resources.
+            if !is_known && seen.insert((text.origin.key(), reference)) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::ReferenceOutsideLayout,
+                        text.origin,
+                        format!(
+                            "`{reference}` stands in another folder than `{}`, a root module of its own that takes this value too",
+                            folder.path
+                        ),
+                    )
+                    .help("hand it over in a variable, `${var.x}`; a tag may also have another value in `target.tags`"),
+                );
+            }
+        }
+    }
 }
 
 /// The role that will call, as its own account's side names it.
@@ -92,12 +125,13 @@ impl Caller {
     }
 }
 
-fn caller_variable() -> Variable {
+/// The variable that takes the main folder's output of this name.
+fn caller_variable(output: &str) -> Variable {
     Variable {
         name: CALLER_ROLE_ARN.to_owned(),
         type_expression: "string".to_owned(),
         description: Some(
-            "ARN of the role that may assume this one: the output role_arn of the other folder"
+            format!("ARN of the role that may assume this one: the output {output} of its folder")
                 .into(),
         ),
         validations: vec![(

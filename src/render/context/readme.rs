@@ -30,6 +30,8 @@ pub struct Readme {
     pub outputs: Vec<Output>,
     /// The roles elsewhere that the role may assume.
     pub assumes: Vec<Target>,
+    /// The name of the output that holds the role's ARN.
+    pub role_arn_output: String,
     /// The addresses of instances.
     pub instances: Vec<String>,
 }
@@ -134,6 +136,13 @@ impl Readme {
                     description: output.description.to_string(),
                 })
                 .collect(),
+            role_arn_output: terraform
+                .outputs
+                .iter()
+                .map(|output| output.name.as_str())
+                .find(|name| name.strip_suffix("role_arn").is_some())
+                .unwrap_or("role_arn")
+                .to_owned(),
             assumes: folder
                 .assumes
                 .iter()

@@ -225,3 +225,59 @@ fn no_template_prints_text_unescaped() {
         }
     }
 }
+
+#[test]
+fn more_statements_than_one_managed_policy_holds_stand_in_several() {
+    let mut spec = application_server();
+    spec.grants = (0..30)
+        .map(|index| {
+            specs::bucket(
+                &format!("bucket-with-a-long-name-{index}"),
+                &["read", "write"],
+            )
+        })
+        .collect();
+    let spec = written(
+        spec,
+        Layout::Root,
+        PolicyPlacement::Managed,
+        Style::Jsonencode,
+    );
+    let files = files(&spec, &Templates::embedded());
+    let declared: Vec<String> = rolewright::hcl::declarations(&files["iam.tf"])
+        .into_iter()
+        .map(|declaration| declaration.address)
+        .filter(|address| address.contains(".this"))
+        .collect();
+    for address in [
+        "aws_iam_policy.this",
+        "aws_iam_policy.this_2",
+        "aws_iam_role_policy_attachment.this",
+        "aws_iam_role_policy_attachment.this_2",
+    ] {
+        assert!(
+            declared.contains(&address.to_owned()),
+            "{address}: {declared:?}"
+        );
+    }
+    assert!(files["iam.tf"].contains("\"application-ec2-role-2\""));
+}
+
+#[test]
+fn a_reusable_module_takes_the_specs_values_as_defaults() {
+    let mut spec = application_server();
+    spec.tags.push(specs::tag("CostCenter", "4711"));
+    spec.instance.as_mut().unwrap().subnet = Some(specs::value("subnet-0123456789abcdef0"));
+    let spec = written(
+        spec,
+        Layout::Module,
+        PolicyPlacement::Inline,
+        Style::Jsonencode,
+    );
+    let files = files(&spec, &Templates::embedded());
+    assert!(!files.contains_key("providers.tf"));
+    support::snapshots("render").bind(|| {
+        let text = format!("{}\n{}", files["variables.tf"], files["instance.tf"]);
+        insta::assert_snapshot!("module", text);
+    });
+}
