@@ -3,6 +3,7 @@
 mod changes;
 mod docs;
 mod everything;
+mod judge;
 mod library;
 mod names;
 mod show;
