@@ -38,14 +38,16 @@ fn is_applied(terraform: &Terraform, example: &Example) {
     let output = example.generate();
     let mut caller_role_arn = String::new();
     for folder in examples::folders(output.path()) {
-        let moto = Moto::start(&account(&folder)).unwrap();
+        let account = account(&folder);
+        let moto = Moto::with_policies(&account, &existing_policies(example, &account)).unwrap();
         let region = region(&folder);
         let mut module = terraform.module(&folder);
         module.against(&moto, &region);
         module.variable("caller_role_arn", &caller_role_arn);
         module.init();
         module.apply();
-        assert_eq!(module.drift(), "", "a second plan");
+        let drift = module.drift();
+        assert!(drift.is_empty(), "a second plan would change\n{drift}");
         if folder == output.path() {
             let arn = &module.outputs()["role_arn"]["value"];
             arn.as_str()
@@ -57,9 +59,72 @@ fn is_applied(terraform: &Terraform, example: &Example) {
             Ok(target) => format!("{}-{}", example.name, target.display()),
             Err(_) => example.name.clone(),
         };
-        let held = scrubbed(moto.read_back(&region));
+        let held = moto.read_back(&region);
+        if folder == output.path() {
+            holds_what_the_spec_says(&held, example);
+        }
+        let held = scrubbed(held);
         support::snapshots("apply").bind(|| insta::assert_snapshot!(name, held));
     }
+}
+
+/// Compares what AWS holds with the spec itself, key by key, for what needs no interpretation.
+fn holds_what_the_spec_says(held: &Value, example: &Example) {
+    let spec: Value = serde_yaml::from_str(&support::read(example.spec())).unwrap();
+    let roles = held["roles"].as_object().unwrap();
+    assert_eq!(roles.len(), 1);
+    let (name, role) = roles.iter().next().unwrap();
+    let says = &spec["role"];
+    let literal = |value: &Value| {
+        value
+            .as_str()
+            .filter(|text| !text.contains("${"))
+            .map(str::to_owned)
+    };
+    if let Some(said) = literal(&says["name"]) {
+        assert_eq!(*name, said);
+    }
+    for key in ["path", "description", "permissions_boundary"] {
+        if let Some(said) = literal(&says[key]) {
+            assert_eq!(role[key], json!(said), "{key}");
+        }
+    }
+    for tags in [&spec["tags"], &says["tags"]] {
+        for (key, value) in tags.as_object().into_iter().flatten() {
+            let wins = says["tags"][key].as_str().or(value.as_str()).unwrap();
+            if !wins.contains("${") {
+                assert_eq!(role["tags"][key], json!(wins), "tag {key}");
+            }
+        }
+    }
+    let profile = literal(&spec["instance_profile"]["name"]).unwrap_or_else(|| name.clone());
+    assert_eq!(held["profiles"][&profile]["roles"], json!([name]));
+    let trusted = role["trust"]["Statement"].to_string();
+    assert!(trusted.contains("\"ec2.amazonaws.com\""), "{trusted}");
+    if spec["instance"].is_null() {
+        assert_eq!(held["instances"], json!([]));
+        return;
+    }
+    let instance = &held["instances"][0];
+    assert_eq!(instance["profile"], held["profiles"][&profile]["arn"]);
+    let containers = spec["instance"]["workload"] == "containers";
+    let mut imds = json!({
+        "endpoint": "enabled", "tokens": "required", "hop_limit": if containers { 2 } else { 1 },
+        "tags": "disabled", "ipv6": "disabled",
+    });
+    for (key, value) in spec["instance"]["imds"].as_object().into_iter().flatten() {
+        imds[key] = value.clone();
+    }
+    assert_eq!(instance["imds"], imds);
+}
+
+/// The customer managed policies of `account` that a spec names and somebody else owns.
+fn existing_policies(example: &Example, account: &str) -> Vec<String> {
+    let arn = Regex::new(&format!(r"arn:aws:iam::{account}:policy/[\w+=,.@/-]+")).unwrap();
+    let spec = support::read(example.spec());
+    arn.find_iter(&spec)
+        .map(|arn| arn.as_str().to_owned())
+        .collect()
 }
 
 /// The account that a folder says it belongs to.

@@ -15,12 +15,10 @@
 
 mod support;
 
-mod actions;
 mod apply;
 mod catalogue;
 mod check;
 mod compare;
-mod corpus;
 mod docs;
 mod edits;
 mod evaluate;

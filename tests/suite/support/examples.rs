@@ -1,7 +1,7 @@
 //! The examples: every folder of `examples/` that holds a `spec.yaml`.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -17,8 +17,10 @@ pub(crate) struct Example {
     pub(crate) name: String,
 }
 
-/// All examples, by name. A new folder is a new test.
+/// All examples, by name. A new folder is a new test. For work on one of them,
+/// `ROLEWRIGHT_EXAMPLE` names it.
 pub(crate) fn all() -> Vec<Example> {
+    let only = env::var("ROLEWRIGHT_EXAMPLE").ok();
     let Ok(folders) = fs::read_dir(root().join("examples")) else {
         return Vec::new();
     };
@@ -28,6 +30,7 @@ pub(crate) fn all() -> Vec<Example> {
         .map(|folder| folder.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();
     names.sort();
+    names.retain(|name| only.as_ref().is_none_or(|only| only == name));
     names.into_iter().map(|name| Example { name }).collect()
 }
 

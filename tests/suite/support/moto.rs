@@ -23,9 +23,15 @@ pub(crate) struct Moto {
 impl Moto {
     /// A new, empty account; `None`, after saying so, where moto is missing.
     pub(crate) fn start(account: &str) -> Option<Self> {
+        Self::with_policies(account, &[])
+    }
+
+    /// A new account that holds only these customer managed policies.
+    pub(crate) fn with_policies(account: &str, policies: &[String]) -> Option<Self> {
         let mut server = Command::new(programs::python()?)
             .arg(root().join("tests/python/moto_server.py"))
             .arg(account)
+            .args(policies)
             // The server ends when this pipe is closed.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -189,11 +189,13 @@ impl Module {
             stderr,
         } = programs::run(&mut command, LIMIT);
         let (code, output) = (status.code().unwrap_or(-1), stdout + &stderr);
-        let call = arguments.join(" ");
-        assert!(
-            codes.contains(&code),
-            "terraform {call} ended with {code}\n{output}"
-        );
+        if !codes.contains(&code) {
+            // The plan that stands before an error is long and says nothing about it.
+            let why = output
+                .find("\nError: ")
+                .map_or(&*output, |at| &output[at..]);
+            panic!("terraform {} ended with {code}\n{why}", arguments.join(" "));
+        }
         (code, output)
     }
 
@@ -240,8 +242,13 @@ impl Module {
 
     /// What a further plan would change, as Terraform prints it; empty if nothing.
     pub(crate) fn drift(&self) -> String {
-        let (code, text) = self.terraform(&["plan", "-no-color", "-detailed-exitcode"], &[0, 2]);
-        if code == 0 { String::new() } else { text }
+        let plan = ["plan", "-no-color", "-detailed-exitcode"];
+        let (code, text) = self.terraform(&plan, &[0, 2]);
+        if code == 0 {
+            return String::new();
+        }
+        let changes = text.find("Terraform will perform").unwrap_or_default();
+        text[changes..].to_owned()
     }
 
     /// The outputs after an apply.

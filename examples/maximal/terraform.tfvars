@@ -1,0 +1,2 @@
+# Values for the variables that the spec leaves open.
+export_bucket = "shop-exports"
