@@ -7,6 +7,7 @@
 
 mod assumes;
 mod compute;
+mod found;
 mod lower;
 pub mod placement;
 mod role;
@@ -16,6 +17,7 @@ mod texts;
 
 pub use assumes::{Assumes, CALLER_ROLE_ARN};
 pub use compute::{Ami, Compute, ComputeKind, Imds, Volume};
+pub use found::{Absent, Declaration};
 pub use lower::lower;
 pub use role::{InstanceProfile, ManagedPolicy, Policy, PolicyKind, Role, Tag};
 pub use surroundings::Surroundings;
@@ -64,6 +66,10 @@ pub struct Folder {
     pub files: Vec<CopiedFile>,
     /// What rendering needs beside that; empty on a blueprint that was read.
     pub terraform: Terraform,
+    /// Roles that a module declares but that are not there with these inputs; only where it was read.
+    pub absent: Vec<Absent>,
+    /// Literal arguments of resources that the policies refer to; only where a module was read.
+    pub declarations: Vec<Declaration>,
     /// What was not understood here.
     pub not_understood: Vec<NotUnderstood>,
 }

@@ -66,6 +66,8 @@ pub enum PolicyKind {
 pub struct Policy {
     /// The Terraform address, `aws_iam_role_policy.this`.
     pub address: String,
+    /// The Terraform address of the attachment of a customer managed policy; empty where there is none.
+    pub attachment: String,
     /// Inline or customer managed.
     pub kind: PolicyKind,
     /// The policy's name.

@@ -23,4 +23,9 @@ impl Environment {
             force_colour: forced("CLICOLOR_FORCE"),
         }
     }
+
+    /// Whether to use colour on a stream, which is a terminal or not.
+    pub(super) const fn colour(&self, terminal: bool) -> bool {
+        !self.no_colour && (terminal || self.force_colour)
+    }
 }

@@ -63,6 +63,22 @@ pub(super) struct Args {
     format: Format,
 }
 
+impl Args {
+    /// What generates one spec, into a folder if it is given.
+    pub(super) fn of(spec: PathBuf, output: Option<PathBuf>) -> Self {
+        Self {
+            specs: vec![spec],
+            output,
+            stdout: false,
+            check: false,
+            force: false,
+            templates: None,
+            deny_warnings: false,
+            format: Format::Human,
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if !matches!(args.format, Format::Human | Format::Json) {
         bail!("`generate` reports as human or json; `validate` knows the other formats");

@@ -2,11 +2,13 @@
 //!
 //! Results go to stdout, diagnostics and progress to stderr. A closed pipe is not an error.
 
+mod actions;
 mod compile;
 mod completions;
 mod console;
 mod environment;
 mod generate;
+mod init;
 mod man;
 mod schema;
 mod specs;
@@ -33,8 +35,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Generate(generate::Args),
     Validate(validate::Args),
+    Actions(actions::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -53,7 +57,7 @@ fn version() -> String {
 pub fn run() -> ExitCode {
     let environment = Environment::read();
     let mut console = Console::of_process(&environment);
-    let status = match dispatch(std::env::args_os(), &mut console) {
+    let status = match dispatch(std::env::args_os(), &environment, &mut console) {
         Ok(status) => console
             .flush()
             .map_or_else(|error| status_of(&error), |()| status),
@@ -66,14 +70,20 @@ pub fn run() -> ExitCode {
     status.into()
 }
 
-fn dispatch(arguments: impl Iterator<Item = OsString>, console: &mut Console) -> Result<Status> {
+fn dispatch(
+    arguments: impl Iterator<Item = OsString>,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Status> {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, console),
     };
     match cli.command {
+        Command::Init(args) => init::run(&args, environment, console),
         Command::Generate(args) => generate::run(&args, console),
         Command::Validate(args) => validate::run(&args, console),
+        Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
         Command::Man(args) => man::run(&args, &Cli::command(), console),

@@ -1,7 +1,186 @@
-//! stub
-use crate::source::Origin;
+//! Resources, data sources and module calls as `count` and `for_each` multiply them.
+
+use std::rc::Rc;
+
+use super::{
+    config::{Declared, Mode},
+    eval::{Fault, Names, Scope, World},
+    value::{Item, Kind, List, Object, Value, key_of},
+};
+use crate::{hcl, source::Origin, text::Reference};
+
+/// One instance of a resource or data source.
 #[derive(Debug)]
 pub(super) struct Instance {
+    /// The module that it is declared in.
+    pub(super) module: usize,
+    pub(super) mode: Mode,
+    /// Such as `aws_iam_role`.
+    pub(super) kind: String,
+    /// As Terraform prints it.
     pub(super) address: String,
-    pub(super) origin: Origin,
+    pub(super) declared: Rc<Declared>,
+    /// What `count` and `each` are.
+    pub(super) names: Names,
+    /// Conditions that were assumed so that it is there.
+    pub(super) assumed: Vec<Reference>,
+}
+
+/// One of several, before anybody says of what.
+#[derive(Clone, Debug)]
+pub(super) struct Copy {
+    /// `[0]`, `["key"]`, or nothing.
+    pub(super) suffix: String,
+    pub(super) names: Names,
+    pub(super) assumed: Vec<Reference>,
+}
+
+/// What `count` or `for_each` makes of a block.
+#[derive(Clone, Debug)]
+pub(super) enum Copies {
+    One(Copy),
+    /// By index; `open` where the number is assumed.
+    Count(Vec<Copy>, bool),
+    /// By key, with the collections that are not known.
+    Each(Vec<(Option<String>, Copy)>, Vec<Reference>),
+}
+
+impl Copies {
+    pub(super) fn all(&self) -> Vec<&Copy> {
+        match self {
+            Self::One(copy) => vec![copy],
+            Self::Count(copies, _) => copies.iter().collect(),
+            Self::Each(copies, _) => copies.iter().map(|(_, copy)| copy).collect(),
+        }
+    }
+
+    /// The value that a reference to the block yields, made of one for each copy.
+    pub(super) fn value(&self, make: impl Fn(&Copy) -> Value, origin: Origin) -> Value {
+        match self {
+            Self::One(copy) => make(copy),
+            Self::Count(copies, open) => Kind::List(List {
+                items: copies.iter().map(|copy| Item::one(make(copy))).collect(),
+                set: false,
+                open: *open,
+            })
+            .at(origin),
+            Self::Each(copies, rest) => Kind::Object(Object {
+                fields: copies
+                    .iter()
+                    .filter_map(|(key, copy)| Some((key.clone()?, make(copy))))
+                    .collect(),
+                rest: rest.clone(),
+                other: copies
+                    .iter()
+                    .find(|(key, _)| key.is_none())
+                    .map(|(_, copy)| Rc::new(make(copy))),
+            })
+            .at(origin),
+        }
+    }
+}
+
+impl World<'_> {
+    /// Expands a block by its `count` or `for_each`, evaluated in the scope around it.
+    pub(super) fn copies(&self, declared: &Declared, scope: &Scope) -> Result<Copies, Fault> {
+        if let Some((source, expression)) = declared.attribute("count") {
+            let scope = scope.in_source(source);
+            let (count, assumed) = self.assuming(|| {
+                let value = self.eval(expression, &scope)?;
+                Ok(self.settled(&value))
+            })?;
+            return Ok(count_copies(&count, assumed));
+        }
+        if let Some((source, expression)) = declared.attribute("for_each") {
+            let scope = scope.in_source(source);
+            let (each, assumed) = self.assuming(|| {
+                let value = self.eval(expression, &scope)?;
+                Ok(self.settled(&value))
+            })?;
+            return Ok(self.each_copies(&each, &assumed));
+        }
+        Ok(Copies::One(Copy {
+            suffix: String::new(),
+            names: scope.names.clone(),
+            assumed: Vec::new(),
+        }))
+    }
+
+    fn each_copies(&self, each: &Value, assumed: &[Reference]) -> Copies {
+        let mut copies = Vec::new();
+        let mut rest = Vec::new();
+        for element in self.elements(each) {
+            // The keys of a set are its elements.
+            let key = match (&each.kind, element.key) {
+                (Kind::List(_), Some(_)) => element.value.as_text(),
+                (_, key) => key.and_then(|key| key.as_text()),
+            };
+            let mut assumed = assumed.to_vec();
+            let copy = if let Some(key) = &key {
+                Copy {
+                    suffix: format!("[{}]", hcl::quoted(key)),
+                    names: each_names(
+                        Value::text(key.clone(), element.value.origin),
+                        element.value,
+                    ),
+                    assumed,
+                }
+            } else {
+                let reference = Reference::new(element.value.canonical());
+                assumed.push(reference.clone());
+                rest.push(reference);
+                let symbol = |name: &str| Value::unknown(name, each.origin);
+                Copy {
+                    suffix: "[each.key]".to_owned(),
+                    names: each_names(symbol("each.key"), symbol("each.value")),
+                    assumed,
+                }
+            };
+            copies.push((key.map(|key| key_of(&key)), copy));
+        }
+        Copies::Each(copies, rest)
+    }
+}
+
+fn each_names(key: Value, value: Value) -> Names {
+    let origin = value.origin;
+    let each = Value::object(
+        [("key".to_owned(), key), ("value".to_owned(), value)],
+        origin,
+    );
+    Names::default().with("each", each)
+}
+
+fn count_copies(count: &Value, mut assumed: Vec<Reference>) -> Copies {
+    let known = count.as_number();
+    // As many as there are if the unknown condition asks for the most of them.
+    let number = known.unwrap_or_else(|| match &count.kind {
+        Kind::Choice(choice) => {
+            let of = |value: &Value| value.as_number().unwrap_or(1.0);
+            of(&choice.then).max(of(&choice.otherwise))
+        }
+        _ => 1.0,
+    });
+    if known.is_none() {
+        assumed.push(Reference::new(count.canonical()));
+    }
+    let open = !assumed.is_empty();
+    let mut copies = Vec::new();
+    let mut index = 0.0;
+    // More copies than this say nothing new about access.
+    while index < number.min(64.0) {
+        copies.push(Copy {
+            suffix: format!("[{index}]"),
+            names: Names::default().with(
+                "count",
+                Value::object(
+                    [("index".to_owned(), Kind::Number(index).at(count.origin))],
+                    count.origin,
+                ),
+            ),
+            assumed: assumed.clone(),
+        });
+        index += 1.0;
+    }
+    Copies::Count(copies, open)
 }

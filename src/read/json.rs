@@ -63,6 +63,26 @@ impl Flat {
         }
     }
 
+    /// The characters, with one for each hole.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Characters that were made of this text, with its holes as such again.
+    pub(super) fn refilled(&self, characters: &Characters) -> Characters {
+        let mut text = Text::default();
+        for part in characters.text.parts() {
+            match part {
+                Part::Literal(literal) => text.append(&self.filled(literal)),
+                part => text.push(part.clone()),
+            }
+        }
+        Characters {
+            text,
+            trace: Rc::clone(&characters.trace),
+        }
+    }
+
     /// Where the bytes from `start` to `end` were written.
     fn place(&self, start: usize, end: usize) -> Origin {
         let index = self.trace.partition_point(|chunk| chunk.at <= start);
@@ -250,6 +270,7 @@ impl<'a> Parser<'a> {
         Ok(Kind::Object(Object {
             fields,
             rest: Vec::new(),
+            other: None,
         }))
     }
 

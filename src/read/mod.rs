@@ -1,12 +1,31 @@
 //! What people already have, as a blueprint: Terraform modules, plans, states, policy JSON.
 
+mod compute;
+mod config;
+mod declared;
 mod document;
-#[expect(dead_code, reason = "the reader of modules needs the rest")]
+mod error;
+mod eval;
+mod function;
+mod iam;
+mod inputs;
 mod instance;
-#[expect(dead_code, reason = "the reader of modules needs the rest")]
 mod json;
+mod module;
+mod policy_document;
 mod policy_json;
-#[expect(dead_code, reason = "the reader of modules needs the rest")]
+mod tf_json;
 mod value;
 
+pub use error::Error;
+pub use inputs::Inputs;
+pub use module::module;
 pub use policy_json::policy;
+
+use std::path::Path;
+
+/// The text of a file.
+fn read_text(path: &Path) -> Result<String, Error> {
+    let bytes = std::fs::read(path).map_err(|error| Error::unreadable(path, &error))?;
+    String::from_utf8(bytes).map_err(|_| Error::NotUtf8(path.to_owned()))
+}

@@ -92,6 +92,8 @@ pub(super) struct Object {
     pub(super) fields: BTreeMap<String, Value>,
     /// Unknown objects that were merged into it, which may hold any further key.
     pub(super) rest: Vec<Reference>,
+    /// What a key yields that is not known: the assumed instance of an unknown `for_each`.
+    pub(super) other: Option<Rc<Value>>,
 }
 
 /// Two values and the condition that decides between them.
@@ -138,14 +140,9 @@ impl Value {
         Kind::Object(Object {
             fields: fields.into_iter().collect(),
             rest: Vec::new(),
+            other: None,
         })
         .at(origin)
-    }
-
-    /// The same value at another place.
-    pub(super) fn moved(mut self, origin: Origin) -> Self {
-        self.origin = origin;
-        self
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -341,9 +338,4 @@ pub(super) fn number_text(number: f64) -> String {
     } else {
         exact
     }
-}
-
-/// One reference as text with holes, for what only Terraform knows.
-pub(super) fn hole(reference: &Reference) -> Text {
-    Text::from_parts([Part::Reference(reference.clone())])
 }

@@ -37,6 +37,20 @@ pub fn complete(completion: Completion, typed: &str) -> Vec<String> {
     }
 }
 
+/// How many columns a completion can take.
+pub fn widest(completion: Completion) -> usize {
+    match completion {
+        Completion::Nothing => 0,
+        Completion::Images => IMAGES
+            .iter()
+            .map(|image| image.len())
+            .max()
+            .unwrap_or_default(),
+        Completion::Regions | Completion::InstanceTypes => 24,
+        Completion::ManagedPolicies | Completion::Actions => 64,
+    }
+}
+
 /// Text that holds what is typed, whatever its case; what begins with it first.
 fn matching<'a>(all: impl Iterator<Item = &'a str>, typed: &str) -> Vec<String> {
     let wanted = typed.to_lowercase();

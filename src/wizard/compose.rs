@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{table::TABLE, text};
+use super::{question::Question, table::TABLE, text};
 use crate::{
     grant::Library,
     spec::keys::{self, Key, Shape},
@@ -36,20 +36,33 @@ const ORDER: &[&str] = &[
 /// How wide comments are.
 const WIDTH: usize = 96;
 
+/// Where a key of the top level belongs.
+fn rank(key: &str) -> usize {
+    let grants = ORDER.iter().position(|key| key.is_empty());
+    let own = ORDER.iter().position(|known| *known == key);
+    own.or(grants).unwrap_or_default()
+}
+
+/// A spec that was changed, with the keys that are new to it where they belong among the others.
+pub fn in_place(spec: Map<String, Value>, before: &Map<String, Value>) -> Map<String, Value> {
+    let (kept, added): (Vec<_>, Vec<_>) = spec
+        .into_iter()
+        .partition(|(key, _)| before.contains_key(key));
+    let mut entries = kept;
+    for (key, value) in added {
+        let at = entries
+            .iter()
+            .rposition(|(other, _)| rank(other) <= rank(&key))
+            .map_or(0, |last| last + 1);
+        entries.insert(at, (key, value));
+    }
+    entries.into_iter().collect()
+}
+
 /// The text of a new spec.
 pub fn text(spec: &Map<String, Value>, library: &Library) -> String {
-    let grants = ORDER
-        .iter()
-        .position(|key| key.is_empty())
-        .unwrap_or_default();
-    let place = |key: &str| {
-        ORDER
-            .iter()
-            .position(|known| *known == key)
-            .unwrap_or(grants)
-    };
     let mut entries: Vec<(&String, &Value)> = spec.iter().collect();
-    entries.sort_by_key(|(key, _)| place(key));
+    entries.sort_by_key(|(key, _)| rank(key));
     let mut out = String::new();
     comment(
         &mut out,
@@ -77,13 +90,18 @@ pub fn text(spec: &Map<String, Value>, library: &Library) -> String {
     out
 }
 
-/// What is said about a place: what its question says hangs on it, else the key's own words.
+/// What is said about a place: the note of its question, else the key's own words.
 fn remark(path: &[&str], library: &Library) -> String {
-    let asked = TABLE.iter().find(|question| question.place == path);
-    if let Some(question) = asked {
-        return question.why.to_owned();
+    let noted =
+        |question: &&Question| question.place.starts_with(path) && !question.note.is_empty();
+    if let Some(question) = TABLE
+        .iter()
+        .find(noted)
+        .filter(|_| path != ["role"] && path != ["instance"])
+    {
+        return question.note.to_owned();
     }
-    match path {
+    let words = match path {
         [service] if library.contains(service) => library
             .service(service)
             .map(|service| format!("{}: {}", service.title, service.about))
@@ -91,7 +109,11 @@ fn remark(path: &[&str], library: &Library) -> String {
         _ => key_at(path)
             .map(|key| key.doc.to_owned())
             .unwrap_or_default(),
-    }
+    };
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 fn key_at(path: &[&str]) -> Option<&'static Key> {

@@ -171,20 +171,39 @@ fn of_item(kind: ItemKind, item: Value, library: &Library) -> Result<Value, Stri
     }
 }
 
-/// Adds the items of a list to those that a spec has already: what is about the same thing takes
-/// its place. `none` on the way empties the list.
-pub fn merged(kind: ItemKind, held: &[Value], given: Vec<Value>) -> Value {
-    let mut list = held.to_vec();
-    for item in given {
-        match list
-            .iter_mut()
-            .find(|old| identity(kind, old) == identity(kind, &item))
-        {
-            Some(old) => *old = item,
-            None => list.push(item),
+/// An answer, added to what a spec holds already where it is a list or a map: what is about the
+/// same thing takes its place.
+pub fn onto(question: &Question, held: Option<&Value>, given: Value) -> Value {
+    match (question.form, held, given) {
+        (Form::Items(kind), Some(Value::Array(held)), Value::Array(given)) => {
+            let mut list = held.clone();
+            for item in given {
+                match list
+                    .iter_mut()
+                    .find(|old| identity(kind, old) == identity(kind, &item))
+                {
+                    Some(old) => *old = item,
+                    None => list.push(item),
+                }
+            }
+            Value::Array(list)
         }
+        (Form::Words, Some(Value::Array(held)), Value::Array(given)) => {
+            let new = given.into_iter().filter(|word| !held.contains(word));
+            let all: Vec<Value> = held
+                .iter()
+                .cloned()
+                .chain(new.collect::<Vec<_>>())
+                .collect();
+            Value::Array(all)
+        }
+        (Form::Pairs, Some(Value::Object(held)), Value::Object(given)) => {
+            let mut map = held.clone();
+            map.extend(given);
+            Value::Object(map)
+        }
+        (_, _, given) => given,
     }
-    Value::Array(list)
 }
 
 /// What an item is about.

@@ -19,6 +19,8 @@ pub struct Judgement {
     pub diagnostics: Vec<Diagnostic>,
     /// The access that it gives in plain words, if there is no error.
     pub access: Option<String>,
+    /// Why the checks could not be made, if they could not.
+    pub failure: Option<String>,
 }
 
 impl Judgement {
@@ -60,6 +62,9 @@ pub fn faults(
         return Vec::new();
     };
     let judgement = judge.judge(&text, folder);
+    if let Some(failure) = judgement.failure {
+        return vec![failure];
+    }
     let span = node.origin.span();
     let inside = |origin: Origin| {
         let at = origin.span();
@@ -81,19 +86,21 @@ pub fn by_question(
     judgement: &Judgement,
     library: &Library,
 ) -> Vec<(Option<&'static str>, String)> {
-    judgement
-        .errors()
-        .map(|diagnostic| {
-            let origin = diagnostic.primary().origin;
-            let text = judgement
-                .sources
-                .get(origin.source())
-                .map(crate::source::Source::text);
-            let root = text.and_then(tree);
-            let key = root.and_then(|root| question_at(&root, origin, library));
-            (key, words(diagnostic))
-        })
-        .collect()
+    let failure = judgement
+        .failure
+        .iter()
+        .map(|failure| (None, failure.clone()));
+    let errors = judgement.errors().map(|diagnostic| {
+        let origin = diagnostic.primary().origin;
+        let text = judgement
+            .sources
+            .get(origin.source())
+            .map(crate::source::Source::text);
+        let root = text.and_then(tree);
+        let key = root.and_then(|root| question_at(&root, origin, library));
+        (key, words(diagnostic))
+    });
+    failure.chain(errors).collect()
 }
 
 /// The question whose answer stands at an origin.

@@ -148,6 +148,8 @@ pub struct Question {
     pub ask: &'static str,
     /// What hangs on it, in one line.
     pub why: &'static str,
+    /// What the written spec says above the answer; empty for the words of its key.
+    pub note: &'static str,
     /// The form of the answer.
     pub form: Form,
     /// Whether there is no spec without it.

@@ -1,10 +1,14 @@
 //! What a person sees before anything is written: the access, the spec or what changes in it, the
 //! answers.
 
+use serde_json::Value;
+
 use super::{
     item,
     judge::{self, Judgement},
     machine::Machine,
+    question::{Form, Question},
+    table,
 };
 use crate::grant::Library;
 
@@ -19,6 +23,38 @@ pub struct Review {
     pub can_write: bool,
     /// The answers by key, each in a few words.
     pub answers: Vec<(String, String)>,
+}
+
+impl Review {
+    /// A look at answers that make no spec, for this reason.
+    pub fn refused(machine: &Machine<'_>, fault: &str, library: &Library) -> Self {
+        let mut seen = Self {
+            answers: answers(machine, library),
+            ..Self::default()
+        };
+        seen.refuse(fault);
+        seen
+    }
+
+    /// Takes the way to approve away, for this reason.
+    pub fn refuse(&mut self, fault: &str) {
+        self.text.push_str(&mark(fault));
+        self.can_write = false;
+    }
+}
+
+fn answers(machine: &Machine<'_>, library: &Library) -> Vec<(String, String)> {
+    let described = |(question, answer): (&'static Question, Option<Value>)| {
+        let answer = answer.map_or_else(
+            || "-".to_owned(),
+            |value| described(question.form, &value, library),
+        );
+        (
+            question.key.to_owned(),
+            format!("{}: {answer}", question.topic),
+        )
+    };
+    machine.topics().into_iter().map(described).collect()
 }
 
 /// Looks at the answers: `spec` is the text to write, `change` what changes in the file, `judgement`
@@ -41,35 +77,24 @@ pub fn review(
     }
     let faults = judge::by_question(judgement, library);
     for (key, fault) in &faults {
-        let topic = key
-            .and_then(super::table::question)
-            .map(|question| question.topic);
+        let topic = key.and_then(table::question).map(|question| question.topic);
         let line = topic.map_or_else(|| fault.clone(), |topic| format!("{topic}: {fault}"));
-        text.push_str(&format_line("  ! ", &line));
+        text.push_str(&mark(&line));
     }
     if !faults.is_empty() {
         text.push('\n');
     }
-    let answers = machine.topics().into_iter().map(|(question, answer)| {
-        let answer = answer.map_or_else(
-            || "-".to_owned(),
-            |value| described(question.form, &value, library),
-        );
-        (
-            question.key.to_owned(),
-            format!("{}: {answer}", question.topic),
-        )
-    });
     Review {
         text,
         approve: approve.to_owned(),
         can_write: faults.is_empty(),
-        answers: answers.collect(),
+        answers: answers(machine, library),
     }
 }
 
-fn format_line(mark: &str, line: &str) -> String {
-    format!("{mark}{line}\n")
+/// A line that says what is wrong.
+fn mark(line: &str) -> String {
+    format!("  ! {line}\n")
 }
 
 fn section(out: &mut String, title: &str, body: &str) {
@@ -86,10 +111,10 @@ fn section(out: &mut String, title: &str, body: &str) {
     out.push('\n');
 }
 
-fn described(form: super::question::Form, value: &serde_json::Value, library: &Library) -> String {
+fn described(form: Form, value: &Value, library: &Library) -> String {
     match (form, value) {
-        (super::question::Form::Items(kind), serde_json::Value::Array(items)) => {
-            let parts = items.iter().filter_map(serde_json::Value::as_object);
+        (Form::Items(kind), Value::Array(items)) => {
+            let parts = items.iter().filter_map(Value::as_object);
             parts
                 .map(|one| item::summary(kind, one, library))
                 .collect::<Vec<_>>()

@@ -17,6 +17,7 @@ const BASE: Question = Question {
     topic: "",
     ask: "",
     why: "",
+    note: "",
     form: Form::Text,
     required: false,
     asked: in_turn,
@@ -46,6 +47,7 @@ pub const TABLE: &[Question] = &[
         topic: "role name",
         ask: "What is the role called?",
         why: "others trust and pass the role by this name: renaming it later replaces it",
+        note: "Others trust and pass the role by this name: renaming it replaces it.",
         required: true,
         asked: |scope| {
             if has(scope, "name_prefix") {
@@ -86,6 +88,7 @@ pub const TABLE: &[Question] = &[
         topic: "region",
         ask: "Which region does it run in?",
         why: "grants hold in this region only; empty: wherever Terraform runs",
+        note: "Grants hold in this region only.",
         completion: Completion::Regions,
         place: &["region"],
         ..BASE
@@ -97,6 +100,7 @@ pub const TABLE: &[Question] = &[
         topic: "account",
         ask: "Which AWS account (12 digits)?",
         why: "Terraform then refuses to run in any other; empty: whichever Terraform runs in",
+        note: "Terraform refuses to run in any other account.",
         place: &["account"],
         ..BASE
     },
@@ -107,6 +111,7 @@ pub const TABLE: &[Question] = &[
         topic: "layout",
         ask: "Where will the Terraform live?",
         why: "only beside existing files can a spec refer to what stands in them",
+        note: "Only beside existing files can a spec refer to what stands in them.",
         form: Form::Choice(&[
             ("root", "in a folder of its own, applied by itself"),
             ("module", "in a module that other Terraform calls"),
@@ -155,6 +160,7 @@ pub const TABLE: &[Question] = &[
         topic: "other actions",
         ask: "Any other AWS actions?",
         why: "for what no grant covers; an action that cannot act on its resource is refused",
+        note: "What no grant covers. An action that cannot act on its resource is refused.",
         form: Form::Items(ItemKind::Allow),
         place: &["allow"],
         ..BASE
@@ -166,6 +172,7 @@ pub const TABLE: &[Question] = &[
         topic: "managed policies",
         ask: "Any managed policies?",
         why: "AWS's own are broader than they look, and AWS changes them without your review",
+        note: "AWS changes its own policies without your review, and they are broader than they look.",
         form: Form::Words,
         completion: Completion::ManagedPolicies,
         place: &["role", "managed_policies"],
@@ -178,6 +185,7 @@ pub const TABLE: &[Question] = &[
         topic: "session manager",
         ask: "Shell access through Session Manager?",
         why: "no SSH port and no keys; scoped, unlike AWS's managed policy, which reads every parameter",
+        note: "Shells without SSH port and keys. Unlike AWS's managed policy, it does not read every parameter.",
         form: Form::Choice(&[
             ("no", "no"),
             ("yes", "yes, for people with the right to it"),
@@ -198,6 +206,7 @@ pub const TABLE: &[Question] = &[
         topic: "other accounts",
         ask: "Does it use anything in other AWS accounts?",
         why: "it assumes a role there: exactly that one, for an hour at most",
+        note: "Roles in other accounts that the instance may become: exactly these.",
         form: Form::Items(ItemKind::Assume),
         place: &["assume"],
         ..BASE
@@ -209,6 +218,7 @@ pub const TABLE: &[Question] = &[
         topic: "others who may use it",
         ask: "Who else may become this role?",
         why: "EC2 may; everybody else whom you name gets all of its access",
+        note: "Besides EC2, and with all of the role's access.",
         form: Form::Items(ItemKind::Trust),
         asked: on_request,
         place: &["role", "trust"],
@@ -221,6 +231,7 @@ pub const TABLE: &[Question] = &[
         topic: "permissions boundary",
         ask: "Which permissions boundary?",
         why: "a policy that caps what the role can ever do, whatever its other policies say",
+        note: "Caps what the role can ever do, whatever its other policies say.",
         asked: on_request,
         place: &["role", "permissions_boundary"],
         ..BASE
@@ -232,6 +243,7 @@ pub const TABLE: &[Question] = &[
         topic: "longest session",
         ask: "How long may a session last (1h to 12h)?",
         why: "stolen credentials work this long; EC2's own are renewed whatever it says",
+        note: "Stolen credentials work this long.",
         asked: on_request,
         place: &["role", "max_session_duration"],
         ..BASE
@@ -256,6 +268,7 @@ pub const TABLE: &[Question] = &[
         topic: "workload",
         ask: "Does it run containers?",
         why: "containers need a second network hop to reach credentials; without them one is safer",
+        note: "Containers need a second network hop to reach credentials; without them, one is safer.",
         form: Form::Choice(&[
             ("host", "no, programs on the host: hop limit 1"),
             ("containers", "yes: hop limit 2"),
@@ -297,6 +310,7 @@ pub const TABLE: &[Question] = &[
         topic: "image",
         ask: "Which image does it boot?",
         why: "an ami- id stays; a parameter (/aws/…) or a look-up (OWNER/NAME*) is resolved once",
+        note: "An id stays; a parameter or a look-up is resolved when the instance is made.",
         required: true,
         asked: with_instance,
         default: |scope| Some(preset::image_for_type(scope)),
@@ -312,6 +326,7 @@ pub const TABLE: &[Question] = &[
         topic: "subnet",
         ask: "Which subnet (id, address or ${var.…})?",
         why: "a private one keeps the instance off the internet; empty: the default VPC's, which is public",
+        note: "A private one keeps the instance off the internet.",
         asked: with_instance,
         place: &["instance", "subnet"],
         codec: Codec::Reference,
@@ -324,6 +339,7 @@ pub const TABLE: &[Question] = &[
         topic: "security groups",
         ask: "Which security groups?",
         why: "empty: the VPC's default group, whose members reach each other on every port",
+        note: "Without them, the default group's members reach each other on every port.",
         form: Form::Words,
         asked: with_instance,
         place: &["instance", "security_groups"],
@@ -337,6 +353,7 @@ pub const TABLE: &[Question] = &[
         topic: "public address",
         ask: "A public IP address?",
         why: "with one, the internet reaches every port that a security group opens",
+        note: "With one, the internet reaches every port that a security group opens.",
         form: Form::YesNo,
         asked: with_instance,
         default: |_| Some(json!(false)),
@@ -350,6 +367,7 @@ pub const TABLE: &[Question] = &[
         topic: "IMDS tokens",
         ask: "Must the metadata service be asked with a token (IMDSv2)?",
         why: "without tokens, one forged request through a web application gives the role's credentials away",
+        note: "Without tokens, one forged request through a web application gives the credentials away.",
         form: Form::Choice(&[
             ("required", "yes"),
             ("optional", "no: IMDSv1 works too, and you get a warning"),
@@ -390,6 +408,7 @@ pub const TABLE: &[Question] = &[
         topic: "user data",
         ask: "Which script runs at the first boot (a file beside the spec)?",
         why: "everybody on the instance can read it: no secrets there",
+        note: "Everybody on the instance can read it: no secrets.",
         asked: with_instance_on_request,
         place: &["instance", "user_data"],
         ..BASE
@@ -412,6 +431,7 @@ pub const TABLE: &[Question] = &[
         topic: "tags",
         ask: "Which tags (Key=Value)?",
         why: "they stand on every resource; policies and bills can tell by them whose it is",
+        note: "On every resource; policies and bills can tell by them whose it is.",
         form: Form::Pairs,
         place: &["tags"],
         ..BASE

@@ -15,10 +15,12 @@
 
 mod support;
 
+mod actions;
 mod apply;
 mod catalogue;
 mod check;
 mod compare;
+mod corpus;
 mod docs;
 mod edits;
 mod evaluate;

@@ -4,6 +4,8 @@
 use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 use rolewright::{
+    blueprint::{self, Surroundings},
+    check,
     diag::{Code, Severity, human},
     source::Sources,
     spec::{self, Folder},
@@ -16,7 +18,13 @@ fn shown(name: &str, text: &str) -> (String, BTreeSet<&'static str>) {
     let folder = support::root().join("tests/data/reject");
     let mut sources = Sources::default();
     let id = sources.add(name, text);
-    let (_, diagnostics) = spec::parse(id, &sources, &Folder::new(&folder, &folder));
+    let (spec, mut diagnostics) = spec::parse(id, &sources, &Folder::new(&folder, &folder));
+    // What can still be said about the policies is said in the same run.
+    if let Some(spec) = spec {
+        let around = Surroundings::default();
+        let blueprint = blueprint::lower(&spec, &around, &mut diagnostics).unwrap();
+        diagnostics.extend_elsewhere(check::run(&blueprint));
+    }
     let sorted = diagnostics.into_sorted();
     let codes = sorted.iter().map(|d| d.code().as_str()).collect();
     let shown: Vec<String> = sorted

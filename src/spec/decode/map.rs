@@ -5,7 +5,7 @@ use crate::{
     diag::{Code, Diagnostic},
     source::Located,
     spec::{
-        keys::{Key, MapShape, Named, Shape, TAG_KEY, TAG_VALUE},
+        keys::{Key, MapShape, Named, SPEC, Shape, TAG_KEY, TAG_VALUE},
         limits::tags::MOST as MOST_TAGS,
         model::Tag,
         suggest,
@@ -129,11 +129,26 @@ fn unknown(
     }
     report.push(if let Some(meant) = meant {
         diagnostic.replace(format!("did you mean `{meant}`?"), meant)
+    } else if let Some(home) = home(name, shape) {
+        diagnostic.help(home)
     } else {
         let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();
         diagnostic.help(format!("its keys are {}", known.join(", ")))
     });
     meant
+}
+
+/// Where a key belongs that is known elsewhere.
+fn home(name: &str, shape: &'static MapShape) -> Option<String> {
+    let mut below = shape.keys.iter().filter_map(|key| {
+        let map = key.shape.map().filter(|map| map.keys.len() > 2)?;
+        map.keys.iter().any(|k| k.name == name).then_some(key.name)
+    });
+    if let Some(parent) = below.next() {
+        return Some(format!("`{name}` stands below `{parent}`"));
+    }
+    let above = shape.name != SPEC.name && SPEC.key(name).is_some();
+    above.then(|| format!("`{name}` stands at the top level"))
 }
 
 /// Reports keys that are missing, unless something misspelt stands for them.

@@ -1,9 +1,11 @@
 //! Syntax errors of the parser, in our words.
 
+use std::ops::Range;
+
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::{
-    diag::{Code, Diagnostic},
+    diag::{Code, Diagnostic, Edit},
     source::{Origin, SourceId},
 };
 
@@ -32,12 +34,28 @@ pub(super) fn report(
         return too_deep(origin);
     }
     let raw = kind.to_string();
-    let message = raw.strip_prefix("while ").unwrap_or(&raw);
+    let message = raw
+        .strip_prefix("while ")
+        .unwrap_or(&raw)
+        .replace('\'', "`");
+    if let Some(hole) = unquoted_hole(text, at) {
+        let place = |range| Origin::new(source, range);
+        let message = "between brackets, text that holds `${` needs quotes";
+        let quote = |at| Edit {
+            origin: place(at..at),
+            text: "\"".to_owned(),
+        };
+        return Diagnostic::new(Code::YamlSyntax, place(hole.clone()), message)
+            .fix("put it in quotes", [quote(hole.start), quote(hole.end)]);
+    }
     let diagnostic = Diagnostic::new(Code::YamlSyntax, origin, format!("not YAML: {message}"));
     match kind {
         kind if is_tab(kind) => diagnostic.help("YAML is indented with spaces, never tabs"),
         ErrorKind::MappingValueNotAllowed => diagnostic
             .help("put text that holds `: ` in quotes, and start a new line for a new key"),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry => {
+            diagnostic.help("indent it exactly as the keys or items that it belongs to")
+        }
         ErrorKind::UnclosedFlowCollection { open } => {
             let close = if *open == '{' { '}' } else { ']' };
             diagnostic.help(format!("close it with `{close}`"))
@@ -56,6 +74,22 @@ pub(super) fn report(
             None => diagnostic,
         },
     }
+}
+
+/// The bytes of an unquoted `a-${var.x}-b` within a flow collection, whose `{` is at `at`.
+fn unquoted_hole(text: &str, at: usize) -> Option<Range<usize>> {
+    let (before, rest) = text.split_at_checked(at)?;
+    if !before.ends_with('$') || !rest.starts_with('{') {
+        return None;
+    }
+    let start = before.rfind([' ', ',', '[', '{', '\n'])? + 1;
+    let closed = rest.find('}')? + 1;
+    let tail = rest.get(closed..)?;
+    let end = tail.find([',', ']', '}', '\n', '#']).unwrap_or(tail.len());
+    let tail = tail.get(..end)?.trim_end();
+    let whole = start..at + closed + tail.len();
+    let quotable = text.get(whole.clone())?;
+    (!quotable.contains(['"', '\\', '\n'])).then_some(whole)
 }
 
 fn is_tab(kind: &ErrorKind) -> bool {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Frame, Machine};
 use crate::wizard::{
-    fields::ItemKind, grants, item, judge, judge::Path, place, question::Answers, table,
+    compose, fields::ItemKind, grants, item, judge, judge::Path, place, question::Answers, table,
 };
 
 impl Machine<'_> {
@@ -15,14 +15,14 @@ impl Machine<'_> {
 
     pub(super) fn spec_of(&self, answers: &Answers) -> Map<String, Value> {
         let library = self.world.library;
-        let Some((spec, held)) = &self.base else {
+        let Some((before, held)) = &self.base else {
             return judge::new_spec(answers, library);
         };
-        let mut spec = spec.clone();
+        let mut spec = before.clone();
         place::write(&mut spec, answers, library, |question| {
             answers.get(question.key) != held.get(question.key)
         });
-        spec
+        compose::in_place(spec, before)
     }
 
     /// The answers, with an item that is still being asked for in its place.

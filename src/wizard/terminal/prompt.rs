@@ -6,17 +6,37 @@ use inquire::{
     ui::{Attributes, Color, RenderConfig, StyleSheet, Styled},
 };
 use serde_json::{Map, Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Error, Said, completer::Completer, said, shown};
 use crate::wizard::{
+    completion,
     fields::FieldForm,
     machine::{Ask, Reply},
     question::{Choice, Completion},
     review::Review,
 };
 
-/// How many choices are shown at once.
+/// How many choices are shown at once where there is room.
 const PAGE: usize = 9;
+/// And where there is none.
+const SMALLEST_PAGE: usize = 3;
+
+/// How many choices of this width fit on the screen, beside a question and its explanation. A
+/// prompt that is higher than the screen could not be drawn over.
+fn page(widest: usize, question: &str, why: &str) -> usize {
+    let (columns, rows) = terminal_size::terminal_size_of(std::io::stderr())
+        .map_or((80, 24), |(width, height)| {
+            (usize::from(width.0.max(1)), usize::from(height.0))
+        });
+    let lines = |width: usize| width.div_ceil(columns).max(1);
+    let taken = lines(question.width() + 4) + lines(why.width() + 2) + 2;
+    let free = rows.saturating_sub(taken) / lines(widest + MARKS);
+    free.clamp(SMALLEST_PAGE, PAGE)
+}
+
+/// What stands before a choice.
+const MARKS: usize = 6;
 
 /// Shows prompts.
 pub(super) struct Prompts {
@@ -85,9 +105,14 @@ impl Prompts {
 
     fn select(&self, ask: &str, why: &str, mut options: Vec<Offer>, at: usize) -> Said<Reply> {
         let shown: Vec<&str> = options.iter().map(|(text, _)| text.as_str()).collect();
+        let widest = shown
+            .iter()
+            .map(|text| text.width())
+            .max()
+            .unwrap_or_default();
         let choice = Select::new(ask, shown)
             .with_help_message(why)
-            .with_page_size(PAGE)
+            .with_page_size(page(widest, ask, why))
             .with_starting_cursor(at)
             .with_scorer(&score)
             .with_formatter(&|option: ListOption<&&str>| head(option.value).to_owned())
@@ -112,9 +137,14 @@ impl Prompts {
             .map(|(index, _)| index)
             .collect();
         let help = format!("{} (space chooses, Enter is done)", ask.field.why);
+        let widest = choices
+            .iter()
+            .map(|choice| about(choice).width())
+            .max()
+            .unwrap_or_default();
         let answer = MultiSelect::new(&ask.field.ask, choices.iter().map(about).collect())
             .with_help_message(&help)
-            .with_page_size(PAGE)
+            .with_page_size(page(widest, &ask.field.ask, &help))
             .with_default(&on)
             .with_scorer(&|typed, option: &String, _, index| {
                 score(typed, &option.as_str(), option, index)
@@ -142,9 +172,10 @@ impl Prompts {
             .map(|value| written(&field.form, value))
             .unwrap_or_default();
         let words = matches!(field.form, FieldForm::Words);
+        let widest = completion::widest(field.completion);
         let mut text = Text::new(&field.ask)
             .with_help_message(&field.why)
-            .with_page_size(PAGE)
+            .with_page_size(page(widest, &format!("{} {start}", field.ask), &field.why))
             .with_render_config(self.config);
         // What can be left out is shown as if typed, so that it can be deleted.
         if ask.current.is_some() || !field.required {

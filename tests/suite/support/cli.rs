@@ -1,6 +1,11 @@
 //! The program under test, in a known environment.
 
-use std::{ffi::OsStr, path::PathBuf, process::Command, time::Duration};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use super::{programs, root};
 
@@ -48,6 +53,12 @@ impl Rolewright {
     /// With more arguments.
     pub(crate) fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
         self.command.args(arguments);
+        self
+    }
+
+    /// In this folder instead of the repository's root.
+    pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
         self
     }
 

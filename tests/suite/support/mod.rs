@@ -1,11 +1,15 @@
 //! What the tests share: where things are, and the programs they drive.
 
 pub(crate) mod cli;
+pub(crate) mod close;
 pub(crate) mod examples;
+pub(crate) mod facts;
 pub(crate) mod moto;
 pub(crate) mod policies;
 pub(crate) mod programs;
 pub(crate) mod rust;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod terraform;
 
 use std::{

@@ -1,0 +1,248 @@
+//! Instances, launch templates and configurations, and auto scaling groups of a module.
+
+use super::{
+    iam::{object_tags, refers_to, tags},
+    instance::Instance,
+    module::{Survey, presence},
+    value::{Kind, Object, Value},
+};
+use crate::{
+    blueprint::{Ami, Compute, ComputeKind, Imds, Setting, Volume},
+    source::Located,
+    text::Text,
+};
+
+const KINDS: [(&str, ComputeKind); 5] = [
+    ("aws_instance", ComputeKind::Instance),
+    (
+        "aws_spot_instance_request",
+        ComputeKind::SpotInstanceRequest,
+    ),
+    ("aws_launch_template", ComputeKind::LaunchTemplate),
+    ("aws_launch_configuration", ComputeKind::LaunchConfiguration),
+    ("aws_autoscaling_group", ComputeKind::AutoscalingGroup),
+];
+
+/// Whether instances of a type are computes.
+pub(super) fn is_compute(kind: &str) -> bool {
+    KINDS.iter().any(|(name, _)| *name == kind)
+}
+
+/// Reads everything that runs with a role. Groups come last, since they launch the others.
+pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
+    for (name, kind) in KINDS {
+        for instance in survey.of(name) {
+            let compute = if kind == ComputeKind::AutoscalingGroup {
+                group(survey, &instance)
+            } else {
+                machine(survey, &instance, kind)
+            };
+            survey.folder.computes.push(compute);
+        }
+    }
+}
+
+fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Compute {
+    let template = kind == ComputeKind::LaunchTemplate;
+    let profile = if template {
+        let blocks = blocks(survey, instance, "iam_instance_profile");
+        let block = blocks.into_iter().next();
+        block.and_then(|block| some_field(&block, "name").or_else(|| some_field(&block, "arn")))
+    } else {
+        survey
+            .value(instance, "iam_instance_profile")
+            .map(|(value, _)| value)
+    };
+    let profile = profile.filter(|value| !value.is_nothing());
+    let image = if kind == ComputeKind::Instance || kind == ComputeKind::SpotInstanceRequest {
+        "ami"
+    } else {
+        "image_id"
+    };
+    let mut tags = tags(survey, instance, "tags");
+    if template {
+        for block in blocks(survey, instance, "tag_specifications") {
+            let for_instances = text_field(&block, "resource_type")
+                .is_some_and(|kind| kind.value.as_literal() == Some("instance"));
+            if let (true, Some(value)) = (for_instances, block.fields.get("tags")) {
+                tags = object_tags(value);
+            }
+        }
+    }
+    let named = tags
+        .iter()
+        .find(|tag| tag.key.value.as_literal() == Some("Name"));
+    let name = match kind {
+        ComputeKind::LaunchTemplate | ComputeKind::LaunchConfiguration => survey
+            .setting(instance, "name")
+            .or_else(|| survey.detail_text(instance, "name_prefix")),
+        _ => named.map(|tag| tag.value.clone()),
+    };
+    Compute {
+        address: instance.address.clone(),
+        kind,
+        name,
+        profile: profile.as_ref().and_then(|value| profile_of(survey, value)),
+        profile_name: profile.as_ref().and_then(located),
+        instance_type: survey.detail_text(instance, "instance_type"),
+        ami: survey.detail_text(instance, image).map(Ami::Id),
+        subnets: survey
+            .detail_text(instance, "subnet_id")
+            .into_iter()
+            .collect(),
+        security_groups: ["vpc_security_group_ids", "security_groups"]
+            .into_iter()
+            .flat_map(|name| list(survey, instance, name))
+            .collect(),
+        key_name: survey.detail_text(instance, "key_name"),
+        public_ip: survey.detail_text(instance, "associate_public_ip_address"),
+        monitoring: survey.detail_text(instance, "monitoring"),
+        ebs_optimized: survey.detail_text(instance, "ebs_optimized"),
+        root_volume: blocks(survey, instance, "root_block_device")
+            .first()
+            .map(volume),
+        data_volumes: blocks(survey, instance, "ebs_block_device")
+            .iter()
+            .map(volume)
+            .collect(),
+        imds: blocks(survey, instance, "metadata_options")
+            .first()
+            .map(imds),
+        tags,
+        presence: presence(&instance.assumed),
+        origin: instance.declared.origin(),
+        ..Compute::default()
+    }
+}
+
+fn group(survey: &Survey<'_, '_>, instance: &Instance) -> Compute {
+    let mut templates: Vec<Value> = Vec::new();
+    if let Some((value, _)) = survey.value(instance, "launch_configuration") {
+        templates.push(value);
+    }
+    for block in blocks(survey, instance, "launch_template") {
+        templates.extend(some_field(&block, "id").or_else(|| some_field(&block, "name")));
+    }
+    for block in blocks(survey, instance, "mixed_instances_policy") {
+        for template in nested(&block, "launch_template") {
+            for inner in nested(&template, "launch_template_specification") {
+                let id = some_field(&inner, "launch_template_id");
+                templates.extend(id.or_else(|| some_field(&inner, "launch_template_name")));
+            }
+        }
+    }
+    let launches = survey.folder.computes.iter().position(|compute| {
+        templates.iter().any(|value| {
+            refers_to(value, &compute.address)
+                || (value.is_known()
+                    && compute.name.as_ref().map(|name| name.value.clone()) == value.as_text())
+        })
+    });
+    Compute {
+        address: instance.address.clone(),
+        kind: ComputeKind::AutoscalingGroup,
+        name: survey
+            .setting(instance, "name")
+            .or_else(|| survey.detail_text(instance, "name_prefix")),
+        subnets: list(survey, instance, "vpc_zone_identifier"),
+        size: ["min_size", "max_size", "desired_capacity"]
+            .map(|name| survey.detail_text(instance, name)),
+        target_groups: list(survey, instance, "target_group_arns"),
+        launches,
+        presence: presence(&instance.assumed),
+        origin: instance.declared.origin(),
+        ..Compute::default()
+    }
+}
+
+/// The nested blocks of a type, as far as they are known.
+fn blocks(survey: &Survey<'_, '_>, instance: &Instance, kind: &str) -> Vec<Object> {
+    let blocks = survey
+        .world
+        .assuming(|| Ok(survey.world.blocks(instance, kind)));
+    let (blocks, _) = blocks.unwrap_or_default();
+    blocks.into_iter().filter_map(object).collect()
+}
+
+fn object(value: Value) -> Option<Object> {
+    match value.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn nested(object_with: &Object, kind: &str) -> Vec<Object> {
+    match object_with.fields.get(kind).map(|value| &value.kind) {
+        Some(Kind::List(list)) => list
+            .items
+            .iter()
+            .filter_map(|item| object(item.value.clone()))
+            .collect(),
+        Some(Kind::Object(object)) => vec![object.clone()],
+        _ => Vec::new(),
+    }
+}
+
+fn some_field(object: &Object, name: &str) -> Option<Value> {
+    object
+        .fields
+        .get(name)
+        .filter(|value| !value.is_nothing())
+        .cloned()
+}
+
+fn text_field(object: &Object, name: &str) -> Setting {
+    located(object.fields.get(name)?)
+}
+
+fn located(value: &Value) -> Option<Located<Text>> {
+    Some(Located::new(value.as_text()?, value.origin))
+}
+
+fn list(survey: &Survey<'_, '_>, instance: &Instance, name: &str) -> Vec<Located<Text>> {
+    let Some(value) = survey.detail(instance, name) else {
+        return Vec::new();
+    };
+    let elements = survey.world.elements(&value).into_iter();
+    elements
+        .filter_map(|element| located(&element.value))
+        .collect()
+}
+
+/// The folder's profile that a value names: as an attribute of it, or by an equal name.
+fn profile_of(survey: &Survey<'_, '_>, value: &Value) -> Option<usize> {
+    if let Kind::Choice(choice) = &value.kind {
+        return profile_of(survey, &choice.then).or_else(|| profile_of(survey, &choice.otherwise));
+    }
+    let profiles = &survey.folder.profiles;
+    let by_reference = profiles.iter().position(|p| refers_to(value, &p.address));
+    by_reference.or_else(|| {
+        let text = value.as_text()?;
+        profiles
+            .iter()
+            .position(|p| p.name.as_ref().is_some_and(|name| name.value == text))
+    })
+}
+
+fn imds(block: &Object) -> Imds {
+    Imds {
+        endpoint: text_field(block, "http_endpoint"),
+        tokens: text_field(block, "http_tokens"),
+        hop_limit: text_field(block, "http_put_response_hop_limit"),
+        tags: text_field(block, "instance_metadata_tags"),
+        ipv6: text_field(block, "http_protocol_ipv6"),
+    }
+}
+
+fn volume(block: &Object) -> Volume {
+    Volume {
+        device: text_field(block, "device_name"),
+        size: text_field(block, "volume_size"),
+        volume_type: text_field(block, "volume_type"),
+        encrypted: text_field(block, "encrypted"),
+        kms_key: text_field(block, "kms_key_id"),
+        iops: text_field(block, "iops"),
+        throughput: text_field(block, "throughput"),
+        delete_on_termination: text_field(block, "delete_on_termination"),
+    }
+}

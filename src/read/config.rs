@@ -1,0 +1,223 @@
+//! The files of one module folder, put together as Terraform does.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use indexmap::IndexMap;
+
+use super::tf_json;
+use crate::{
+    blueprint::NotUnderstood,
+    hcl::tree::{self, Block, Body, Expression},
+    source::{Origin, SourceId, Sources},
+};
+
+/// A block with what override files put over it.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// The block itself first.
+    layers: Vec<Layer>,
+}
+
+/// A block and the file that it stands in.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) block: Block,
+    pub(super) source: SourceId,
+}
+
+impl Declared {
+    /// Where its type and labels stand.
+    pub(super) fn origin(&self) -> Origin {
+        let layer = self.layers.first();
+        layer.map_or(Origin::NOWHERE, |l| {
+            Origin::new(l.source, l.block.span.clone())
+        })
+    }
+
+    /// The file and value of an argument.
+    pub(super) fn attribute(&self, name: &str) -> Option<(SourceId, &Expression)> {
+        self.layers.iter().rev().find_map(|layer| {
+            let attribute = layer.block.body.attribute(name)?;
+            Some((layer.source, &attribute.value))
+        })
+    }
+
+    /// The names of its arguments.
+    pub(super) fn attribute_names(&self) -> impl Iterator<Item = &str> {
+        let attributes = self
+            .layers
+            .iter()
+            .flat_map(|layer| &layer.block.body.attributes);
+        attributes.map(|a| a.name.as_str())
+    }
+
+    /// The bodies that may hold nested blocks of a type: an override replaces all of a type.
+    pub(super) fn bodies(&self, kind: &str) -> Option<(SourceId, &Body)> {
+        let holds = |body: &Body| {
+            body.blocks(kind).next().is_some()
+                || body
+                    .blocks("dynamic")
+                    .any(|b| b.labels.first().is_some_and(|l| l == kind))
+                || (body.json
+                    && (body.attribute(kind).is_some() || body.attribute("dynamic").is_some()))
+        };
+        let layer = self
+            .layers
+            .iter()
+            .rev()
+            .find(|layer| holds(&layer.block.body))?;
+        Some((layer.source, &layer.block.body))
+    }
+}
+
+/// Whether something is managed or only looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Mode {
+    Resource,
+    Data,
+}
+
+/// Type and label of a resource.
+pub(super) type ResourceKey = (Mode, String, String);
+
+/// What a folder declares.
+#[derive(Debug, Default)]
+pub(super) struct Config {
+    pub(super) folder: PathBuf,
+    pub(super) variables: IndexMap<String, Rc<Declared>>,
+    pub(super) locals: IndexMap<String, Rc<(SourceId, Expression)>>,
+    pub(super) resources: IndexMap<ResourceKey, Rc<Declared>>,
+    pub(super) calls: IndexMap<String, Rc<Declared>>,
+    pub(super) outputs: IndexMap<String, Rc<Declared>>,
+    /// Files that could not be read.
+    pub(super) faults: Vec<NotUnderstood>,
+}
+
+/// The `.tf` and `.tf.json` files of a folder, in Terraform's order: overrides last.
+pub(super) fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        let ours = stem(name).is_some() && !name.starts_with('.') && !name.ends_with('~');
+        // A symbolic link counts as what it points to.
+        if ours && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort_by_key(|path| {
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        let stem = stem(name).unwrap_or(name);
+        let overrides = stem == "override" || stem.ends_with("_override");
+        (overrides, name.to_owned())
+    });
+    Ok(files)
+}
+
+fn stem(name: &str) -> Option<&str> {
+    name.strip_suffix(".tf")
+        .or_else(|| name.strip_suffix(".tf.json"))
+}
+
+/// Reads a folder. A file that is no HCL is listed, and the others count.
+pub(super) fn load(folder: &Path, shown: &str, sources: &mut Sources) -> std::io::Result<Config> {
+    let mut config = Config {
+        folder: folder.to_owned(),
+        ..Config::default()
+    };
+    for path in files(folder)? {
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        let shown = if shown.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{shown}/{name}")
+        };
+        let bytes = fs::read(&path)?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            let source = sources.add(&shown, "");
+            config.faults.push(NotUnderstood {
+                what: shown,
+                why: "the file is not UTF-8".to_owned(),
+                origin: Origin::new(source, 0..0),
+            });
+            continue;
+        };
+        let source = sources.add(&shown, text.as_str());
+        let parsed = if path.extension().is_some_and(|e| e == "json") {
+            tf_json::parse(&text, source)
+        } else {
+            tree::parse(&text).map_err(|e| (e.message, Origin::new(source, e.span)))
+        };
+        match parsed {
+            Ok(body) => config.add(body, source),
+            Err((why, origin)) => config.faults.push(NotUnderstood {
+                what: shown,
+                why,
+                origin,
+            }),
+        }
+    }
+    Ok(config)
+}
+
+impl Config {
+    fn add(&mut self, body: Body, source: SourceId) {
+        for block in body.blocks {
+            let labels = block.labels.clone();
+            let mut labels = labels.into_iter();
+            match (block.kind.as_str(), labels.next(), labels.next()) {
+                ("locals", None, _) => {
+                    for attribute in block.body.attributes {
+                        self.locals
+                            .insert(attribute.name, Rc::new((source, attribute.value)));
+                    }
+                }
+                ("variable", Some(name), None) => {
+                    merge(&mut self.variables, name, Layer { block, source });
+                }
+                ("output", Some(name), None) => {
+                    merge(&mut self.outputs, name, Layer { block, source });
+                }
+                ("module", Some(name), None) => {
+                    merge(&mut self.calls, name, Layer { block, source });
+                }
+                (mode @ ("resource" | "data"), Some(kind), Some(name)) => {
+                    let mode = if mode == "data" {
+                        Mode::Data
+                    } else {
+                        Mode::Resource
+                    };
+                    merge(
+                        &mut self.resources,
+                        (mode, kind, name),
+                        Layer { block, source },
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A second block of the same address stands in an override file.
+fn merge<K: std::hash::Hash + Eq>(all: &mut IndexMap<K, Rc<Declared>>, key: K, layer: Layer) {
+    let mut layers = match all.get_mut(&key).and_then(Rc::get_mut) {
+        Some(old) => std::mem::take(&mut old.layers),
+        None => Vec::new(),
+    };
+    layers.push(layer);
+    all.insert(key, Rc::new(Declared { layers }));
+}

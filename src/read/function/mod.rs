@@ -1,0 +1,231 @@
+//! Terraform's functions: one table, a line each.
+//!
+//! A function says nothing where its arguments are not known well enough: the result is symbolic
+//! then, `upper(var.x)`. One that is not in the table yields a symbol too; that is said if its
+//! arguments were known, since Terraform would know the result.
+
+mod collection;
+mod encoding;
+mod logic;
+mod number;
+mod text;
+
+use super::{
+    eval::{Fault, Outcome, Scope, World},
+    value::{Kind, Value},
+};
+use crate::{hcl::tree::Expression, source::Origin};
+
+/// A call with its arguments evaluated.
+struct Call<'a, 'w> {
+    world: &'a World<'w>,
+    arguments: &'a [Value],
+    origin: Origin,
+}
+
+impl Call<'_, '_> {
+    fn get(&self, index: usize) -> Option<&Value> {
+        self.arguments.get(index)
+    }
+
+    fn text(&self, index: usize) -> Option<String> {
+        self.get(index)?.as_str()
+    }
+
+    fn number(&self, index: usize) -> Option<f64> {
+        self.get(index)?.as_number()
+    }
+
+    fn fault(&self, why: impl Into<String>) -> Fault {
+        Fault::new(why, self.origin)
+    }
+
+    fn string(&self, text: impl Into<String>) -> Value {
+        Value::text(text.into(), self.origin)
+    }
+
+    fn truth(&self, truth: bool) -> Value {
+        Kind::Bool(truth).at(self.origin)
+    }
+}
+
+/// `None` where the arguments are not known well enough.
+type Function = fn(&Call<'_, '_>) -> Option<Outcome>;
+
+/// By name.
+const FUNCTIONS: &[(&str, Function)] = &[
+    ("abs", number::abs),
+    ("abspath", |_| None),
+    ("alltrue", logic::alltrue),
+    ("anytrue", logic::anytrue),
+    ("base64decode", encoding::base64decode),
+    ("base64encode", encoding::base64encode),
+    ("basename", text::basename),
+    ("ceil", number::ceil),
+    ("chomp", text::chomp),
+    ("chunklist", collection::chunklist),
+    ("coalesce", logic::coalesce),
+    ("coalescelist", logic::coalescelist),
+    ("compact", collection::compact),
+    ("concat", |call| Some(Ok(collection::concat(call)))),
+    ("contains", collection::contains),
+    ("dirname", text::dirname),
+    ("distinct", collection::distinct),
+    ("element", collection::element),
+    ("endswith", text::endswith),
+    ("file", encoding::file),
+    ("fileexists", encoding::fileexists),
+    ("fileset", encoding::fileset),
+    ("flatten", collection::flatten),
+    ("floor", number::floor),
+    ("format", text::format),
+    ("formatlist", text::formatlist),
+    ("index", collection::index),
+    ("indent", text::indent),
+    ("issensitive", |_| None),
+    ("join", text::join),
+    ("jsondecode", encoding::jsondecode),
+    ("jsonencode", encoding::jsonencode),
+    ("keys", collection::keys),
+    ("length", collection::length),
+    ("list", |call| {
+        Some(Ok(Value::list(call.arguments.iter().cloned(), call.origin)))
+    }),
+    ("lookup", collection::lookup),
+    ("lower", text::lower),
+    ("map", collection::map),
+    ("matchkeys", collection::matchkeys),
+    ("max", number::max),
+    ("merge", collection::merge),
+    ("min", number::min),
+    ("nonsensitive", logic::same),
+    ("one", collection::one),
+    ("parseint", number::parseint),
+    ("pathexpand", |_| None),
+    ("plantimestamp", |_| None),
+    ("range", number::range),
+    ("replace", text::replace),
+    ("reverse", collection::reverse),
+    ("sensitive", logic::same),
+    ("setintersection", collection::setintersection),
+    ("setproduct", collection::setproduct),
+    ("setsubtract", collection::setsubtract),
+    ("setunion", |call| Some(Ok(collection::setunion(call)))),
+    ("signum", number::signum),
+    ("slice", collection::slice),
+    ("sort", collection::sort),
+    ("split", text::split),
+    ("startswith", text::startswith),
+    ("strcontains", text::strcontains),
+    ("strrev", text::strrev),
+    ("substr", text::substr),
+    ("sum", number::sum),
+    ("templatefile", encoding::templatefile),
+    ("timestamp", |_| None),
+    ("title", text::title),
+    ("tobool", logic::tobool),
+    ("tolist", collection::tolist),
+    ("tomap", logic::same),
+    ("tonumber", logic::tonumber),
+    ("toset", collection::toset),
+    ("tostring", logic::tostring),
+    ("trim", text::trim),
+    ("trimprefix", text::trimprefix),
+    ("trimspace", text::trimspace),
+    ("trimsuffix", text::trimsuffix),
+    ("upper", text::upper),
+    ("uuid", |_| None),
+    ("values", collection::values),
+    ("zipmap", collection::zipmap),
+];
+
+/// Names whose results Terraform itself knows only when it applies.
+const IMPURE: [&str; 7] = [
+    "abspath",
+    "bcrypt",
+    "issensitive",
+    "pathexpand",
+    "plantimestamp",
+    "timestamp",
+    "uuid",
+];
+
+pub(super) fn call(
+    world: &World<'_>,
+    name: &str,
+    arguments: &[Expression],
+    expand: bool,
+    scope: &Scope,
+    origin: Origin,
+) -> Outcome {
+    match name {
+        "try" => return logic::first_that_works(world, arguments, scope, origin),
+        "can" => return logic::whether_it_works(world, arguments, scope, origin),
+        _ => {}
+    }
+    let mut values = Vec::new();
+    for argument in arguments {
+        values.push(world.eval(argument, scope)?);
+    }
+    if expand {
+        let expanded = values.pop().map(|value| world.settled(&value));
+        if let Some(value) = expanded {
+            match &value.kind {
+                Kind::List(list) if list.items.iter().all(|item| !item.spread) => {
+                    values.extend(list.items.iter().map(|item| item.value.clone()));
+                }
+                _ => {
+                    let mut shown: Vec<String> = values.iter().map(Value::canonical).collect();
+                    shown.push(value.canonical() + "...");
+                    return Ok(Value::unknown(
+                        format!("{name}({})", shown.join(", ")),
+                        origin,
+                    ));
+                }
+            }
+        }
+    }
+    let short = name.strip_prefix("core::").unwrap_or(name);
+    apply(world, short, &values, origin)
+}
+
+fn apply(world: &World<'_>, name: &str, arguments: &[Value], origin: Origin) -> Outcome {
+    let function = FUNCTIONS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, f)| *f);
+    let call = Call {
+        world,
+        arguments,
+        origin,
+    };
+    if let Some(outcome) = function.and_then(|function| function(&call)) {
+        return outcome;
+    }
+    // Of a choice, the same of both branches.
+    let choice = arguments
+        .iter()
+        .enumerate()
+        .find_map(|(i, argument)| match &argument.kind {
+            Kind::Choice(choice) => Some((i, choice)),
+            _ => None,
+        });
+    if let (Some(_), Some((i, choice))) = (function, choice) {
+        return world.through(choice, |branch| {
+            let mut arguments = arguments.to_vec();
+            if let Some(argument) = arguments.get_mut(i) {
+                *argument = branch.clone();
+            }
+            apply(world, name, &arguments, origin)
+        });
+    }
+    let shown: Vec<String> = arguments.iter().map(Value::canonical).collect();
+    if arguments.iter().all(Value::is_known) && !IMPURE.contains(&name) {
+        let why = format!("the function `{name}` is not supported with these arguments");
+        world.note(name, why, origin);
+    }
+    Ok(Value::unknown(
+        format!("{name}({})", shown.join(", ")),
+        origin,
+    ))
+}
