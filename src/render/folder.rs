@@ -29,9 +29,9 @@ struct Plan {
 }
 
 impl Plan {
-    /// Whether blocks are what the file is for.
-    fn is_of_blocks(&self) -> bool {
-        matches!(self.name, "data.tf" | "iam.tf" | "instance.tf")
+    /// Whether the file has blocks, or is not there for blocks.
+    fn has_blocks_if_any(&self) -> bool {
+        !self.blocks.is_empty() || !matches!(self.name, "data.tf" | "iam.tf" | "instance.tf")
     }
 }
 
@@ -40,7 +40,11 @@ pub(super) fn texts(
     folder: &Folder,
     templates: &Templates,
 ) -> Result<Vec<(String, String)>, Error> {
-    let plans = plans(folder)?;
+    let mut plans = plans(folder)?;
+    // A template of ours that would print nothing need not be parsed.
+    plans.retain(|plan| {
+        plan.has_blocks_if_any() || templates.is_overridden(&format!("{}.tera", plan.name))
+    });
     let file_templates: Vec<String> = plans
         .iter()
         .map(|plan| format!("{}.tera", plan.name))
@@ -138,8 +142,6 @@ fn plans(folder: &Folder) -> Result<Vec<Plan>, Error> {
         outputs.data.outputs = terraform.outputs.iter().map(Into::into).collect();
         plans.push(outputs);
     }
-    // A template that would print nothing need not be parsed.
-    plans.retain(|plan| !plan.blocks.is_empty() || !plan.is_of_blocks());
     Ok(plans)
 }
 

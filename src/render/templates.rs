@@ -58,6 +58,11 @@ impl Templates {
         !self.overrides.is_empty()
     }
 
+    /// Whether this template is overridden.
+    pub(crate) fn is_overridden(&self, name: &str) -> bool {
+        self.overrides.contains_key(name)
+    }
+
     /// The text of a template.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.overrides

@@ -1,6 +1,6 @@
 //! Templates that a user overrides.
 
-use rolewright::render::{Error, Templates};
+use rolewright::render::{Error, Templates, context::Block};
 
 use super::{files, minimal, rendered, specs, support};
 
@@ -81,6 +81,15 @@ fn a_part_of_ones_own_may_be_included() {
 }
 
 #[test]
+fn a_file_that_would_be_empty_may_be_filled() {
+    let filled = overriding("instance.tf.tera", "locals {\n  a = 1\n}\n");
+    let instance = &files(&minimal(), &filled)["instance.tf"];
+    assert!(instance.ends_with("\nlocals {\n  a = 1\n}\n"), "{instance}");
+    let emptied = overriding("outputs.tf.tera", "{# no outputs #}");
+    assert!(!files(&minimal(), &emptied).contains_key("outputs.tf"));
+}
+
+#[test]
 fn a_misspelt_file_is_refused() {
     let error =
         Templates::with_overrides([("resource/aws_iam_role.tf.tera".to_owned(), String::new())]);
@@ -122,4 +131,22 @@ fn text_that_a_filter_changed_stays_text() {
     let templates = overriding(ROLE, "x = {{ role.label ~ \"\\\"}$\" ~ \"{y}\" }}");
     let iam = &files(&spec, &templates)["iam.tf"];
     assert!(iam.contains(r#"x = "this\"}$${y}""#), "{iam}");
+}
+
+#[test]
+fn the_page_on_templates_names_them_all_and_its_example_works() {
+    let page = support::read("docs/templates.md");
+    for name in Templates::names() {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+    for (template, name) in Block::TEMPLATES {
+        assert!(
+            page.contains(&format!("| `{template}` | `{name}`")),
+            "{template}"
+        );
+    }
+    let example = page.split("```hcl\n").nth(1).unwrap();
+    let example = example.split("```").next().unwrap();
+    let iam = &files(&specs::hostile(), &overriding(ROLE, example))["iam.tf"];
+    assert!(iam.contains("\n  force_detach_policies = true\n"), "{iam}");
 }
