@@ -32,6 +32,8 @@ pub mod render;
 
 pub mod read;
 
+pub mod explain;
+
 pub mod wizard;
 
 pub mod cli;

@@ -42,7 +42,11 @@ pub fn matches_arn(pattern: &Pattern, subject: &Pattern) -> Option<Match> {
 }
 
 fn is_arn(segment: &[Token]) -> bool {
-    segment == [Token::Char('a'), Token::Char('r'), Token::Char('n')]
+    let mut letters = ['a', 'r', 'n'].into_iter();
+    segment.len() == 3
+        && segment.iter().all(|token| {
+            matches!((token, letters.next()), (Token::Char(c), Some(letter)) if c.eq_ignore_ascii_case(&letter))
+        })
 }
 
 /// The segments of a resource pattern, the missing ones as `*`; `None` where a reference may hold

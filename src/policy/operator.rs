@@ -119,7 +119,13 @@ impl Test {
             Self::Number(_) => scalar::number(found).is_some(),
             Self::Date(_) => scalar::instant(found).is_some(),
             Self::Ip => scalar::address(found).is_some(),
-            Self::Arn => found.splitn(6, ':').count() == 6 && found.starts_with("arn:"),
+            Self::Arn => {
+                let mut segments = found.splitn(6, ':');
+                let is_arn = segments
+                    .next()
+                    .is_some_and(|first| first.eq_ignore_ascii_case("arn"));
+                is_arn && segments.count() == 5
+            }
             _ => true,
         }
     }

@@ -27,6 +27,7 @@ mod evaluate;
 mod format;
 mod generate;
 mod grants;
+mod judge;
 mod layers;
 mod managed_policies;
 mod placement;

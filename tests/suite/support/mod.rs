@@ -1,5 +1,6 @@
 //! What the tests share: where things are, and the programs they drive.
 
+pub(crate) mod chance;
 pub(crate) mod cli;
 pub(crate) mod close;
 pub(crate) mod examples;
@@ -7,6 +8,7 @@ pub(crate) mod facts;
 pub(crate) mod moto;
 pub(crate) mod policies;
 pub(crate) mod programs;
+pub(crate) mod requests;
 pub(crate) mod rust;
 #[cfg(unix)]
 pub(crate) mod terminal;
