@@ -3,12 +3,15 @@
 //! Results go to stdout, diagnostics and progress to stderr. A closed pipe is not an error.
 
 mod actions;
+mod can;
 mod compile;
 mod completions;
 mod console;
 mod environment;
+mod explain;
 mod generate;
 mod init;
+mod input;
 mod man;
 mod schema;
 mod specs;
@@ -40,6 +43,8 @@ enum Command {
     Validate(validate::Args),
     Actions(actions::Args),
     Schema(schema::Args),
+    Can(can::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -85,6 +90,8 @@ fn dispatch(
         Command::Validate(args) => validate::run(&args, console),
         Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
+        Command::Can(args) => can::run(&args, console),
+        Command::Explain(args) => explain::run(&args, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
         Command::Man(args) => man::run(&args, &Cli::command(), console),
     }

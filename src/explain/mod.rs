@@ -1,5 +1,13 @@
 //! What a description of roles means: who may become a role, what it may do, whether it may do this.
 
+pub mod access;
 mod batch;
+mod can;
+mod human;
+pub mod json;
+mod risk;
 
 pub use batch::{Answer, answer};
+pub use can::{Refusal, Ruling, Step, can, context, pick};
+pub use human::human;
+pub use risk::{Risk, risks};

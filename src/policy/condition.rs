@@ -59,13 +59,13 @@ impl Predicate {
     /// Whether it holds in `context`.
     pub fn holds(&self, context: &Context) -> Truth {
         if self.symbolic_key {
-            return Truth::depends_on(self.key.clone());
+            return Truth::depends_on(self.written_key.clone());
         }
         if self.test == Test::Unknown {
             return Truth::depends_on(self.operator.clone());
         }
         match context.get(&self.key) {
-            Known::Unknown => Truth::depends_on(self.key.clone()),
+            Known::Unknown => Truth::depends_on(self.written_key.clone()),
             Known::Absent => self.holds_absent(),
             Known::Present(values) => self.holds_with(values, context),
         }

@@ -113,6 +113,7 @@ fn explained(line: &Value, request: &Value) -> Option<&'static str> {
 
 #[test]
 #[ignore = "needs node"]
+#[expect(clippy::print_stdout, reason = "the counts are what one wants to see")]
 fn the_judge_agrees() {
     let lines = lines();
     let Some(theirs) = theirs(&lines) else {
@@ -231,6 +232,7 @@ fn decided(line: &str, counts: &mut BTreeMap<String, usize>) {
 
 #[test]
 #[ignore = "takes a minute"]
+#[expect(clippy::print_stdout, reason = "the counts are what one wants to see")]
 fn every_feature_decides_many_outcomes() {
     let mut counts = BTreeMap::new();
     for line in lines() {
@@ -258,6 +260,7 @@ fn every_feature_decides_many_outcomes() {
 #[cfg(feature = "seeded-faults")]
 #[test]
 #[ignore = "needs node"]
+#[expect(clippy::print_stdout, reason = "it says how soon each fault is found")]
 fn every_seeded_fault_is_found() {
     use rolewright::policy::fault::{Fault, seed};
 

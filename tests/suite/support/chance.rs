@@ -1,6 +1,6 @@
 //! Random choices that are the same on every machine.
 
-/// A small generator of random numbers (SplitMix64, public domain).
+/// A small generator of random numbers (`SplitMix64`, public domain).
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(u64);
 

@@ -13,6 +13,7 @@ pub(crate) mod rust;
 #[cfg(unix)]
 pub(crate) mod terminal;
 pub(crate) mod terraform;
+pub(crate) mod vocabulary;
 
 use std::{
     fmt, fs,

@@ -7,199 +7,16 @@ use rolewright::{
 };
 use serde_json::{Map, Value, json};
 
-use super::chance::Chance;
-
-/// Actions that go together, patterns for them and for the resources that they act on.
-struct Family {
-    actions: &'static [&'static str],
-    patterns: &'static [&'static str],
-    resources: &'static [&'static str],
-}
-
-const FAMILIES: &[Family] = &[
-    Family {
-        actions: &[
-            "s3:GetObject",
-            "s3:PutObject",
-            "s3:DeleteObject",
-            "s3:GetObjectAcl",
-        ],
-        patterns: &[
-            "s3:*",
-            "s3:Get*",
-            "s3:?utObject",
-            "*",
-            "s3:*Object",
-            "S3:getobject",
-        ],
-        resources: &[
-            "arn:aws:s3:::photos/*",
-            "arn:aws:s3:::photos/a?/*",
-            "arn:aws:s3:::photos/cat.jpg",
-            "arn:aws:s3:::*",
-            "*",
-            "arn:aws:s3:::pho*os/*.jpg",
-            "arn:aws:s3:::photos/${aws:PrincipalTag/team}/*",
-            "arn:aws:s3:::photos/${aws:PrincipalTag/team, 'none'}/*",
-            "arn:aws:s3:::${aws:userid}/*",
-            "arn:*:s3:::photos/*",
-            "arn:aws:s3:*:*:photos/*",
-            "arn:aws:s3:::photos/${*}",
-        ],
-    },
-    Family {
-        actions: &[
-            "s3:ListBucket",
-            "s3:GetBucketLocation",
-            "s3:GetBucketTagging",
-        ],
-        patterns: &[
-            "s3:List*",
-            "s3:*Bucket*",
-            "s3:*",
-            "*",
-            "s3:GetBucket?ocation",
-        ],
-        resources: &[
-            "arn:aws:s3:::photos",
-            "arn:aws:s3:::*",
-            "arn:aws:s3:::pho?os",
-            "*",
-        ],
-    },
-    Family {
-        actions: &[
-            "s3:ListAllMyBuckets",
-            "ec2:DescribeInstances",
-            "iam:ListRoles",
-        ],
-        patterns: &["*", "ec2:Describe*", "iam:List*", "s3:*"],
-        resources: &["*"],
-    },
-    Family {
-        actions: &[
-            "lambda:InvokeFunction",
-            "lambda:GetFunction",
-            "lambda:DeleteFunction",
-        ],
-        patterns: &["lambda:*", "lambda:*Function", "lambda:Get*", "*"],
-        resources: &[
-            "arn:aws:lambda:us-east-1:111111111111:function:resize",
-            "arn:aws:lambda:*:111111111111:function:*",
-            "arn:aws:lambda:us-*:*:function:re*",
-            "arn:aws:lambda:us-east-1:111111111111:*",
-            "arn:aws:lambda:us-east-1:*:resize",
-            "*",
-        ],
-    },
-    Family {
-        actions: &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
-        patterns: &[
-            "dynamodb:*Item",
-            "dynamodb:*",
-            "dynamodb:Get*",
-            "dynamodb:??tItem",
-        ],
-        resources: &[
-            "arn:aws:dynamodb:us-east-1:111111111111:table/orders",
-            "arn:aws:dynamodb:*:*:table/*",
-            "arn:aws:dynamodb:us-east-1:111111111111:table/${aws:PrincipalTag/team}",
-            "*",
-        ],
-    },
-    Family {
-        actions: &["ec2:CreateTags", "ec2:DeleteTags"],
-        patterns: &["ec2:*Tags", "ec2:Create*", "*"],
-        resources: &[
-            "arn:aws:ec2:us-east-1:111111111111:instance/i-0123456789abcdef0",
-            "arn:aws:ec2:*:*:instance/*",
-            "*",
-        ],
-    },
-    Family {
-        actions: &[
-            "secretsmanager:GetSecretValue",
-            "secretsmanager:DescribeSecret",
-        ],
-        patterns: &["secretsmanager:*", "secretsmanager:Get*", "*"],
-        resources: &[
-            "arn:aws:secretsmanager:us-east-1:111111111111:secret:app/db-??????",
-            "arn:aws:secretsmanager:*:*:secret:app/*",
-            "*",
-        ],
-    },
-];
-
-/// Keys that every request may have, by the type of their values; the last are sets.
-const TEXT: &[&str] = &[
-    "aws:PrincipalTag/team",
-    "aws:SourceVpce",
-    "aws:userid",
-    "aws:PrincipalOrgID",
-];
-const FLAG: &[&str] = &[
-    "aws:SecureTransport",
-    "aws:MultiFactorAuthPresent",
-    "aws:ViaAWSService",
-];
-const NUMBER: &[&str] = &["aws:MultiFactorAuthAge"];
-const DATE: &[&str] = &["aws:CurrentTime", "aws:TokenIssueTime"];
-const ADDRESS: &[&str] = &["aws:SourceIp", "aws:VpcSourceIp"];
-const ARN: &[&str] = &["aws:SourceArn", "aws:PrincipalArn"];
-const SETS: &[&str] = &["aws:TagKeys", "aws:CalledVia", "aws:PrincipalOrgPaths"];
-
-/// Values of each type that are close to each other.
-fn values(name: &str) -> &'static [&'static str] {
-    match name {
-        "Bool" => &["true", "false", "True"],
-        "Null" => &["true", "false"],
-        "BinaryEquals" => &["QmluYXJ5", "YQ==", "eno="],
-        "IpAddress" | "NotIpAddress" => &[
-            "10.0.0.0/8",
-            "10.1.0.0/16",
-            "192.168.7.9",
-            "203.0.113.0/24",
-            "2001:db8::/32",
-            "2001:db8:1::5",
-        ],
-        name if name.starts_with("Numeric") => &["5", "5.0", "10", "3600", "-1", "0.5"],
-        name if name.starts_with("Date") => &[
-            "2026-01-01T00:00:00Z",
-            "2026-06-30T12:00:00Z",
-            "2026-01-01",
-            "2027-01-01T01:00:00+01:00",
-        ],
-        name if name.starts_with("Arn") => &[
-            "arn:aws:s3:::photos",
-            "arn:aws:iam::111111111111:role/*",
-            "arn:aws:sns:us-east-1:111111111111:topic?",
-            "arn:aws:iam::*:role/app",
-            "arn:*:s3:::ph*",
-        ],
-        name if name.contains("Like") => &[
-            "web*",
-            "w?b",
-            "web",
-            "${aws:PrincipalTag/other}",
-            "*b",
-            "a${*}",
-        ],
-        _ => &[
-            "web",
-            "Web",
-            "db",
-            "web*",
-            "${aws:PrincipalTag/other}",
-            "${aws:PrincipalTag/other, 'web'}",
-        ],
-    }
-}
+use super::{
+    chance::Chance,
+    vocabulary::{ADDRESS, ARN, DATE, FAMILIES, FLAG, Family, NUMBER, SETS, TEXT, values},
+};
 
 /// A condition block of one to two operators.
 fn conditions(chance: &mut Chance) -> Value {
     let mut block = Map::new();
     let names: Vec<&str> = Operator::names().collect();
-    for _ in 0..1 + chance.below(2) {
+    for _ in 0..=chance.below(2) {
         let name = *chance.pick(&names);
         let set = chance.percent(35) && name != "Null";
         let key = if set || (name == "Null" && chance.percent(20)) {
@@ -268,7 +85,7 @@ fn statement(chance: &mut Chance, family: &Family, wish: Wish) -> Value {
     statement
 }
 
-fn document(statements: Vec<Value>) -> Value {
+fn document(statements: &[Value]) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 
@@ -293,7 +110,7 @@ fn policy(chance: &mut Chance, family: &Family, conditioned: usize) -> Value {
     if deny && chance.percent(70) {
         statements.push(open(family));
     } else {
-        for _ in 0..1 + chance.below(2) {
+        for _ in 0..=chance.below(2) {
             statements.push(statement(
                 chance,
                 family,
@@ -304,7 +121,7 @@ fn policy(chance: &mut Chance, family: &Family, conditioned: usize) -> Value {
             ));
         }
     }
-    document(statements)
+    document(&statements)
 }
 
 pub(crate) const ROLE: &str = "arn:aws:iam::111111111111:role/app";
@@ -321,7 +138,7 @@ pub(crate) fn line(chance: &mut Chance, id: usize, count: usize) -> Value {
     let layered = chance.percent(45);
     let conditioned = if layered { 30 } else { 80 };
     line["role"]["identity"] = if layered && chance.percent(50) {
-        json!([document(vec![open(family)])])
+        json!([document(&[open(family)])])
     } else {
         let count = 1 + chance.below(2);
         (0..count)
@@ -329,11 +146,11 @@ pub(crate) fn line(chance: &mut Chance, id: usize, count: usize) -> Value {
             .collect()
     };
     if layered {
-        for _ in 0..1 + chance.below(2) {
+        for _ in 0..=chance.below(2) {
             let other = if chance.percent(50) {
                 policy(chance, family, 25)
             } else {
-                document(vec![statement(
+                document(&[statement(
                     chance,
                     family,
                     Wish {
@@ -405,16 +222,18 @@ fn assume_line(chance: &mut Chance, id: usize, count: usize) -> Value {
     let mut trust = json!({
         "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": chance.pick(&principals),
     });
-    if chance.percent(50) {
-        trust["Condition"] = json!({ "StringEquals": { "sts:ExternalId": "unique-12345" } });
-    } else if chance.percent(50) {
-        trust["Condition"] = conditions(chance);
+    match chance.below(4) {
+        0 | 1 => {
+            trust["Condition"] = json!({ "StringEquals": { "sts:ExternalId": "unique-12345" } });
+        }
+        2 => trust["Condition"] = conditions(chance),
+        _ => {}
     }
     let mut line = json!({
         "id": id,
         "assume": {
-            "caller": { "arn": caller, "identity": [document(vec![grant])] },
-            "target": { "arn": target, "trust": document(vec![trust]) },
+            "caller": { "arn": caller, "identity": [document(&[grant])] },
+            "target": { "arn": target, "trust": document(&[trust]) },
         },
     });
     if chance.percent(25) {
@@ -422,7 +241,7 @@ fn assume_line(chance: &mut Chance, id: usize, count: usize) -> Value {
             "Effect": "Allow", "Action": chance.pick(&["sts:AssumeRole", "s3:*"]),
             "Resource": chance.pick(&resources),
         });
-        line["assume"]["caller"]["boundary"] = document(vec![bound]);
+        line["assume"]["caller"]["boundary"] = document(&[bound]);
     }
     let requests = (0..count).map(|_| {
         let mut request = json!({ "context": context(chance, &line) });
@@ -509,11 +328,11 @@ fn instance(chance: &mut Chance, pattern: &str, context: &Value) -> String {
             '*' if segment == 1 => text.push_str("aws"),
             '*' if segment == 3 && text.ends_with("us-") => text.push_str("east-1"),
             '*' if segment == 3 && text.contains(":s3:") => {}
-            '*' if segment == 3 => text.push_str(*chance.pick(&["us-east-1", "eu-west-1"])),
+            '*' if segment == 3 => text.push_str(chance.pick::<&str>(&["us-east-1", "eu-west-1"])),
             '*' if segment == 4 && text.contains(":s3:") => {}
             '*' if segment == 4 => text.push_str("111111111111"),
             '*' if text.ends_with("111111111111:") => text.push_str("function:resize"),
-            '*' => text.push_str(*chance.pick(&["cat.jpg", "a1/x", "web/a:b", "k", ""])),
+            '*' => text.push_str(chance.pick::<&str>(&["cat.jpg", "a1/x", "web/a:b", "k", ""])),
             '?' => text.push(*chance.pick(&['a', '1', 't'])),
             c => text.push(c),
         }

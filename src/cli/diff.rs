@@ -1,0 +1,237 @@
+//! `rolewright diff A B` and `rolewright diff --base REV SPEC…`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum;
+use similar::TextDiff;
+
+use super::{
+    console::{Console, Format},
+    input::Input,
+    specs::{SpecFile, shown},
+    status::Status,
+};
+use crate::{
+    blueprint::Blueprint,
+    diff::{self, Options, Report},
+    render::{self, Templates},
+};
+
+/// Compare two descriptions of roles: access gained and lost, then settings
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The two sides, old and new: specs or policies in JSON; with --base, the specs
+    #[arg(required = true, value_name = "A B")]
+    sides: Vec<PathBuf>,
+
+    /// What makes the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    fail_on: FailOn,
+
+    /// Also show how the files that `generate` writes differ
+    #[arg(long)]
+    text: bool,
+
+    /// Compare each spec with what it was at this git revision
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
+    /// Which role, by name or address, where there are several
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+
+    /// Let actions that AWS may add count as well
+    #[arg(long)]
+    strict: bool,
+
+    /// What a reference is, such as aws_s3_bucket.app.arn=arn:aws:s3:::app
+    #[arg(long = "let", value_name = "ADDRESS.ATTR=VALUE")]
+    lets: Vec<String>,
+
+    /// What a variable is
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<String>,
+
+    /// A file of variables: .tfvars or .tfvars.json
+    #[arg(long = "var-file", value_name = "FILE")]
+    var_files: Vec<PathBuf>,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// What makes the exit code 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Any difference.
+    #[default]
+    Any,
+    /// Unless it is proved that there is no new access.
+    NewAccess,
+    /// Nothing.
+    Never,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+    let options = Options {
+        role: args.role.clone(),
+        known: known(args)?,
+        strict: args.strict,
+    };
+    if matches!(args.format, Format::Sarif | Format::Github) {
+        bail!("`diff` reports as human, json or markdown");
+    }
+    let mut status = Status::Clean;
+    if let Some(revision) = &args.base {
+        for path in &args.sides {
+            let old = at_revision(path, revision)?;
+            let new = Input::read(path)?;
+            status = status.max(compare(&old, &new, &options, args, console)?);
+        }
+        return Ok(status);
+    }
+    let [old, new] = args.sides.as_slice() else {
+        bail!("`diff` compares two descriptions; {} given", args.sides.len());
+    };
+    compare(&Input::read(old)?, &Input::read(new)?, &options, args, console)
+}
+
+fn compare(
+    old: &Input,
+    new: &Input,
+    options: &Options,
+    args: &Args,
+    console: &mut Console,
+) -> Result<Status> {
+    for side in [old, new] {
+        console.report(&side.diagnostics, &side.sources, args.format)?;
+    }
+    let (Some(before), Some(after)) = (&old.blueprint, &new.blueprint) else {
+        return Ok(Status::No);
+    };
+    let report = diff::diff(before, after, options);
+    if report.pairs.is_empty() {
+        bail!("there is no role to compare in `{}` and `{}`", old.name, new.name);
+    }
+    let sources = (&old.sources, &new.sources);
+    match args.format {
+        Format::Json => {
+            for object in diff::objects(&report, sources) {
+                console.print_json(&object)?;
+            }
+        }
+        Format::Markdown => console.print(&diff::markdown(&report, sources))?,
+        _ => console.print(&diff::human(&report, sources))?,
+    }
+    if args.text && args.format == Format::Human {
+        console.print(&texts(before, after)?)?;
+    }
+    Ok(status(&report, args.fail_on))
+}
+
+fn status(report: &Report, fail_on: FailOn) -> Status {
+    let fails = match fail_on {
+        FailOn::Any => !report.is_same(),
+        FailOn::NewAccess => !report.is_no_new_access(),
+        FailOn::Never => false,
+    };
+    if fails { Status::No } else { Status::Clean }
+}
+
+/// How the files differ that `generate` writes for the two.
+fn texts(old: &Blueprint, new: &Blueprint) -> Result<String> {
+    let files = |blueprint: &Blueprint| -> Result<BTreeMap<String, String>> {
+        let is_written = |folder: &crate::blueprint::Folder| !folder.terraform.label.is_empty();
+        if !blueprint.folders.first().is_some_and(is_written) {
+            bail!("--text compares what `generate` writes: both sides must be specs");
+        }
+        let files = render::files(blueprint, &Templates::embedded(), "spec.yaml")?;
+        Ok(files.into_iter().map(|file| (file.path, file.content)).collect())
+    };
+    let (old, new) = (files(old)?, files(new)?);
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut text = String::new();
+    for path in paths {
+        let side = |files: &BTreeMap<String, String>| files.get(path).cloned().unwrap_or_default();
+        let (before, after) = (side(&old), side(&new));
+        if before != after {
+            let diff = TextDiff::from_lines(&before, &after);
+            let header = (format!("a/{path}"), format!("b/{path}"));
+            text.push_str(&diff.unified_diff().header(&header.0, &header.1).to_string());
+        }
+    }
+    Ok(text)
+}
+
+/// The spec as it was at a revision; a description without roles where there was none.
+fn at_revision(path: &Path, revision: &str) -> Result<Input> {
+    let name = shown(path);
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let file = path
+        .file_name()
+        .with_context(|| format!("`{name}` is no file"))?
+        .to_string_lossy();
+    let git = |arguments: &[&str]| {
+        Command::new("git")
+            .current_dir(folder.unwrap_or(Path::new(".")))
+            .args(arguments)
+            .output()
+            .context("cannot run `git`")
+    };
+    let known = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+    if !known.status.success() {
+        bail!("`{revision}` is no revision of the repository that holds `{name}`");
+    }
+    let shown_at = format!("{revision}:./{file}");
+    let output = git(&["show", "--end-of-options", &shown_at])?;
+    if !output.status.success() {
+        return Ok(Input::nothing(&name));
+    }
+    let text = String::from_utf8(output.stdout)
+        .map_err(|_| anyhow::anyhow!("`{name}` at `{revision}` is not UTF-8"))?;
+    Input::of_file(SpecFile {
+        path: path.to_owned(),
+        name: format!("{name}@{revision}"),
+        text,
+    })
+}
+
+/// What the arguments say of references.
+fn known(args: &Args) -> Result<BTreeMap<String, String>> {
+    let mut known = BTreeMap::new();
+    for file in &args.var_files {
+        let name = shown(file);
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read `{name}`"))?;
+        let values: serde_json::Map<String, serde_json::Value> =
+            if name.strip_suffix(".json").is_some() {
+                serde_json::from_str(&text).with_context(|| format!("`{name}` is no JSON object"))?
+            } else {
+                ::hcl::from_str(&text).with_context(|| format!("`{name}` is no file of variables"))?
+            };
+        for (key, value) in values {
+            let text = match value {
+                serde_json::Value::String(text) => text,
+                serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
+                // Lists and objects stand in no policy text as a whole.
+                _ => continue,
+            };
+            known.insert(format!("var.{key}"), text);
+        }
+    }
+    for (pairs, prefix, option) in [(&args.vars, "var.", "--var"), (&args.lets, "", "--let")] {
+        for pair in pairs {
+            let (key, value) = pair
+                .split_once('=')
+                .with_context(|| format!("`{option} {pair}` wants a name, `=` and a value"))?;
+            known.insert(format!("{prefix}{}", key.trim()), value.to_owned());
+        }
+    }
+    Ok(known)
+}

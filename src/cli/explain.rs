@@ -1,0 +1,40 @@
+//! `rolewright explain SPEC-or-MODULE`.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::{
+    console::{Console, Format},
+    input::Input,
+    status::Status,
+};
+use crate::explain;
+
+/// Say who can become a role and what it can do, in plain words
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A spec, or a policy in JSON
+    #[arg(value_name = "SPEC-or-MODULE")]
+    description: PathBuf,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+    let input = Input::read(&args.description)?;
+    console.report(&input.diagnostics, &input.sources, args.format)?;
+    let Some(blueprint) = &input.blueprint else {
+        return Ok(Status::No);
+    };
+    match args.format {
+        Format::Json => console.print_json(&explain::json::object(blueprint, &input.sources))?,
+        Format::Human => console.print(&explain::human(blueprint, &input.sources))?,
+        Format::Markdown | Format::Sarif | Format::Github => {
+            bail!("`explain` reports as human or json")
+        }
+    }
+    Ok(Status::Clean)
+}

@@ -1,0 +1,138 @@
+//! What a command is asked about: a spec, or a policy in JSON.
+
+use std::{fs, path::Path};
+
+use anyhow::{Result, bail};
+
+use super::{
+    compile,
+    specs::{SpecFile, shown},
+};
+use crate::{
+    blueprint::{Blueprint, Folder, Policy, Role},
+    diag::{Diagnostic, Severity},
+    policy::Document,
+    read,
+    render::Templates,
+    source::{Located, SourceId, Sources},
+    text::Text,
+};
+
+/// A description, read.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// What messages call it: the path as given.
+    pub(super) name: String,
+    /// The texts that places point into.
+    pub(super) sources: Sources,
+    /// What is wrong in it.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What it says; `None` where errors stand in the way.
+    pub(super) blueprint: Option<Blueprint>,
+}
+
+impl Input {
+    /// Reads the description at `path`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is of no kind that is known.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let name = shown(path);
+        if path.is_dir() {
+            let terraform = |entry: fs::DirEntry| {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                [".tf", ".tf.json"]
+                    .iter()
+                    .any(|end| name.strip_suffix(end).is_some())
+            };
+            if fs::read_dir(path)?.filter_map(Result::ok).any(terraform) {
+                bail!("`{name}` is a Terraform module: reading modules is not supported yet");
+            }
+            bail!("`{name}` is a folder without Terraform files: name the spec itself");
+        }
+        let file = SpecFile::read(path)?;
+        if file
+            .text
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('{')
+            && path
+                .extension()
+                .is_some_and(|ending| ending != "yaml" && ending != "yml")
+        {
+            return Self::of_json(file);
+        }
+        let run = compile::compile(std::slice::from_ref(&file), None, &Templates::embedded())?;
+        let compiled = run.compiled.into_iter().next().unwrap_or_default();
+        let failed = compiled
+            .diagnostics
+            .iter()
+            .any(|d| d.severity() == Severity::Error);
+        Ok(Self {
+            name,
+            sources: run.sources,
+            blueprint: compiled.blueprint.filter(|_| !failed),
+            diagnostics: compiled.diagnostics,
+        })
+    }
+
+    /// Reads a policy. A plan or a state is told by its keys.
+    fn of_json(file: SpecFile) -> Result<Self> {
+        let parsed: Option<serde_json::Value> = serde_json::from_str(&file.text).ok();
+        let has = |key: &str| {
+            parsed
+                .as_ref()
+                .is_some_and(|value| value.get(key).is_some())
+        };
+        if has("planned_values") || has("values") || has("terraform_version") {
+            bail!(
+                "`{}` is a Terraform plan or state: reading those is not supported yet",
+                file.name
+            );
+        }
+        let mut sources = Sources::default();
+        let id = sources.add(file.name.as_str(), file.text.as_str());
+        let (blueprint, diagnostics) = match read::policy(&file.text, id) {
+            Ok(document) => (Some(of_policy(document, id, &file)), Vec::new()),
+            Err(diagnostics) => (None, diagnostics),
+        };
+        Ok(Self {
+            name: file.name,
+            sources,
+            diagnostics,
+            blueprint,
+        })
+    }
+}
+
+/// A role that has just this policy: as its trust policy if it names principals, else as its own.
+fn of_policy(document: Document, id: SourceId, file: &SpecFile) -> Blueprint {
+    let origin = crate::source::Origin::new(id, 0..file.text.len());
+    let is_trust = document
+        .statements
+        .iter()
+        .any(|one| one.principals.is_some());
+    let mut role = Role {
+        origin,
+        ..Role::default()
+    };
+    if is_trust {
+        role.trust = Some(document);
+    } else {
+        role.policies.push(Policy {
+            name: Some(Located::new(Text::literal(file.stem()), origin)),
+            document: Some(document),
+            origin,
+            ..Policy::default()
+        });
+    }
+    let folder = Folder {
+        roles: vec![role],
+        ..Folder::default()
+    };
+    Blueprint {
+        folders: vec![folder],
+        ..Blueprint::default()
+    }
+}

@@ -1,0 +1,246 @@
+//! How two descriptions of roles differ in access, and in settings.
+
+mod human;
+mod json;
+pub mod normal;
+mod pair;
+mod settings;
+
+use std::collections::BTreeSet;
+
+use crate::{
+    blueprint::{Blueprint, Role},
+    catalogue,
+    explain::access::{Holdings, boundary, holdings, role_name},
+    policy::{Change, Comparison, Document, Policy, Side, Verdict, compare},
+};
+pub use human::{human, markdown};
+pub use json::objects;
+use normal::Known;
+use pair::InFolder;
+pub use settings::SettingChange;
+
+/// What to compare, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The role to compare, by name or address; all of them without.
+    pub role: Option<String>,
+    /// What is known of references.
+    pub known: Known,
+    /// Whether actions that AWS may add decide as well.
+    pub strict: bool,
+}
+
+/// A pair of roles, compared.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// What the role was called; `None` where it is new.
+    pub old: Option<String>,
+    /// What it is called; `None` where it is gone.
+    pub new: Option<String>,
+    /// How the new one stands to the old one, access and trust together.
+    pub verdict: Verdict,
+    /// What it may do.
+    pub access: Comparison,
+    /// Who may become it.
+    pub trust: Comparison,
+    /// What else differs.
+    pub settings: Vec<SettingChange>,
+    /// What is not understood about either side.
+    pub not_understood: Vec<String>,
+}
+
+/// Everything that was compared.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The pairs of roles.
+    pub pairs: Vec<Pair>,
+    /// How many policies there are on both sides.
+    pub policies: usize,
+    /// How many of them were not understood.
+    pub not_understood: usize,
+}
+
+impl Report {
+    /// Whether nothing differs at all, as far as could be told.
+    pub fn is_same(&self) -> bool {
+        self.pairs
+            .iter()
+            .all(|pair| pair.verdict == Verdict::Same && pair.settings.is_empty())
+    }
+
+    /// Whether it is proved that nothing new is allowed.
+    pub fn is_no_new_access(&self) -> bool {
+        self.pairs.iter().all(|pair| pair.verdict.is_no_new_access())
+    }
+
+    /// The verdict on all pairs together.
+    pub fn verdict(&self) -> Verdict {
+        let verdicts = self.pairs.iter().map(|pair| pair.verdict);
+        verdicts.fold(Verdict::Same, Verdict::and)
+    }
+
+    /// The references that stand in the way of a better answer.
+    pub fn references(&self) -> BTreeSet<&str> {
+        let both = self.pairs.iter().flat_map(|pair| [&pair.access, &pair.trust]);
+        both.flat_map(|one| &one.references).map(String::as_str).collect()
+    }
+}
+
+/// One side of a pair.
+#[derive(Default)]
+struct Prepared {
+    policies: Vec<Policy>,
+    boundary: Option<Vec<Policy>>,
+    trust: Option<Policy>,
+    not_understood: Vec<String>,
+    count: usize,
+}
+
+/// Compares two descriptions.
+pub fn diff(old: &Blueprint, new: &Blueprint, options: &Options) -> Report {
+    let mut report = Report::default();
+    let pairs = pair::pairs(old, new, options.role.as_deref(), &options.known);
+    for (old, new) in pairs {
+        report.pairs.push(compare_pair(old, new, options, &mut report.policies, &mut report.not_understood));
+    }
+    // What belongs to no role may still concern one: it never counts as equal.
+    let loose = |blueprint: &Blueprint| {
+        let of_folders = blueprint.folders.iter().flat_map(|folder| &folder.not_understood);
+        let all = blueprint.not_understood.iter().chain(of_folders);
+        all.map(|one| format!("{}: {}", one.what, one.why)).collect::<Vec<_>>()
+    };
+    let loose: Vec<String> = loose(old).into_iter().chain(loose(new)).collect();
+    if let Some(first) = report.pairs.first_mut()
+        && !loose.is_empty()
+    {
+        first.not_understood.extend(loose);
+        first.verdict = Verdict::Unknown;
+    }
+    report
+}
+
+fn compare_pair(
+    old: Option<InFolder<'_>>,
+    new: Option<InFolder<'_>>,
+    options: &Options,
+    policies: &mut usize,
+    misunderstood: &mut usize,
+) -> Pair {
+    let prepare = |side: Option<InFolder<'_>>| side.map(|(_, role)| prepare(role, &options.known)).unwrap_or_default();
+    let (mut left, mut right) = (prepare(old), prepare(new));
+    *policies += left.count + right.count;
+    *misunderstood += left.not_understood.len() + right.not_understood.len();
+    settle_boundaries(old, new, &mut left, &mut right, &options.known);
+    let universe = catalogue::universe();
+    let access = compare(&left.side(), &right.side(), universe);
+    let trusts = |prepared: &Prepared| prepared.trust.clone();
+    let (old_trust, new_trust) = (trusts(&left), trusts(&right));
+    let trust = compare(&Side::of(&old_trust), &Side::of(&new_trust), universe);
+    let verdict_of = |one: &Comparison| if options.strict { one.strict() } else { one.verdict };
+    let name = |side: Option<InFolder<'_>>| side.map(|(_, role)| role_name(role));
+    let mut not_understood: Vec<String> = access.not_understood.clone();
+    not_understood.extend(trust.not_understood.iter().cloned());
+    not_understood.sort();
+    not_understood.dedup();
+    Pair {
+        old: name(old),
+        new: name(new),
+        verdict: verdict_of(&access).and(verdict_of(&trust)),
+        settings: match (old, new) {
+            (Some(old), Some(new)) => settings::changes(old, new, &options.known),
+            _ => Vec::new(),
+        },
+        access,
+        trust,
+        not_understood,
+    }
+}
+
+fn prepare(role: &Role, known: &Known) -> Prepared {
+    let Holdings {
+        policies,
+        not_understood,
+    } = holdings(role);
+    let compile = |name: &str, document: &Document| Policy::new(name, &normal::document(document, known));
+    let mut prepared = Prepared {
+        count: policies.len() + not_understood.len() + usize::from(role.trust.is_some()),
+        policies: policies.iter().map(|held| compile(&held.name, &held.document)).collect(),
+        boundary: None,
+        trust: role.trust.as_ref().map(|trust| compile("trust", trust)),
+        not_understood,
+    };
+    if role.trust.is_none() && !role.address.is_empty() {
+        prepared.not_understood.push(format!("{}: the trust policy", role.address));
+        prepared.count += 1;
+    }
+    if let Some(Ok(document)) = boundary(role) {
+        prepared.boundary = Some(vec![compile("boundary", &document)]);
+    }
+    prepared
+}
+
+/// A boundary whose document is not known matters unless both sides have the same.
+fn settle_boundaries(
+    old: Option<InFolder<'_>>,
+    new: Option<InFolder<'_>>,
+    left: &mut Prepared,
+    right: &mut Prepared,
+    known: &Known,
+) {
+    let arn = |side: Option<InFolder<'_>>| {
+        let setting = side.and_then(|(_, role)| role.permissions_boundary.as_ref());
+        setting.map(|arn| normal::text(&arn.value, known).to_string()).filter(|arn| !arn.is_empty())
+    };
+    let (old_arn, new_arn) = (arn(old), arn(new));
+    if old_arn == new_arn {
+        // The same limit on both sides hides and shows nothing by itself.
+        if left.boundary.is_none() || right.boundary.is_none() {
+            (left.boundary, right.boundary) = (None, None);
+        }
+        return;
+    }
+    for (arn, prepared) in [(old_arn, left), (new_arn, right)] {
+        if let Some(arn) = arn
+            && prepared.boundary.is_none()
+        {
+            prepared.not_understood.push(format!("the permissions boundary {arn}: its document is not known"));
+        }
+    }
+}
+
+impl Prepared {
+    fn side(&self) -> Side<'_> {
+        Side {
+            policies: self.policies.iter().collect(),
+            boundary: self.boundary.as_ref().map(|all| all.iter().collect()),
+            not_understood: self.not_understood.clone(),
+        }
+    }
+}
+
+/// How weighty a change is: what changes permissions comes first, then writes, tags, reads, lists.
+fn weight(change: &Change) -> usize {
+    use catalogue::{Action, Level};
+    let level = |name: &String| {
+        Action::find(name).map_or(1, |action| match action.level() {
+            Level::Permissions => 0,
+            Level::Write => 1,
+            Level::Tagging => 2,
+            Level::Read => 3,
+            Level::List => 4,
+        })
+    };
+    change.names.iter().map(level).min().unwrap_or(5)
+}
+
+/// The words for the weights.
+const LEVELS: [&str; 6] = ["permissions management", "write", "tagging", "read", "list", "actions that AWS may add"];
+
+/// The changes, the weightiest first, each with the word for its level.
+fn by_weight(changes: &[Change]) -> Vec<(&'static str, &Change)> {
+    let mut sorted: Vec<&Change> = changes.iter().collect();
+    sorted.sort_by_key(|change| (weight(change), *change));
+    let word = |change: &Change| LEVELS.get(weight(change)).copied().unwrap_or("other");
+    sorted.into_iter().map(|change| (word(change), change)).collect()
+}

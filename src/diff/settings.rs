@@ -1,0 +1,149 @@
+//! The settings of a role, its profile and what runs with it, and how they differ.
+
+use std::collections::BTreeMap;
+
+use super::normal::{self, Known};
+use crate::{
+    blueprint::{Compute, Folder, Role, Setting, Tag},
+    explain::json::terraform_type,
+};
+
+/// A setting that differs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SettingChange {
+    /// Which, as in `role.path` or `aws_instance.imds.http_tokens`.
+    pub setting: String,
+    /// What it was; `None` for unset.
+    pub old: Option<String>,
+    /// What it will be.
+    pub new: Option<String>,
+    /// Whether the change destroys the role and makes another.
+    pub replaces: bool,
+}
+
+type Table = BTreeMap<String, String>;
+
+/// The differences between two roles with all that belongs to them.
+pub fn changes(
+    (old_folder, old): (&Folder, &Role),
+    (new_folder, new): (&Folder, &Role),
+    known: &Known,
+) -> Vec<SettingChange> {
+    let (old, new) = (table(old_folder, old, known), table(new_folder, new, known));
+    let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
+    let mut changes: Vec<SettingChange> = keys
+        .filter(|key| old.get(*key) != new.get(*key))
+        .map(|key| SettingChange {
+            setting: key.clone(),
+            old: old.get(key).cloned(),
+            new: new.get(key).cloned(),
+            replaces: matches!(key.as_str(), "role.name" | "role.name_prefix" | "role.path"),
+        })
+        .collect();
+    changes.sort();
+    changes
+}
+
+struct Writer<'a> {
+    table: Table,
+    known: &'a Known,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, key: &str, setting: &Setting) {
+        if let Some(value) = setting {
+            let text = normal::text(&value.value, self.known).to_string();
+            self.table.insert(key.to_owned(), text);
+        }
+    }
+
+    /// A setting for which AWS has a default: writing that out is no difference.
+    fn put_or(&mut self, key: &str, setting: &Setting, default: &str) {
+        self.put(key, setting);
+        if self.table.get(key).is_some_and(|value| value == default) {
+            self.table.remove(key);
+        }
+    }
+
+    fn tags(&mut self, of: &str, tags: &[Tag]) {
+        for tag in tags {
+            let key = normal::text(&tag.key.value, self.known);
+            self.put(&format!("{of}.tags[{key}]"), &Some(tag.value.clone()));
+        }
+    }
+}
+
+fn table(folder: &Folder, role: &Role, known: &Known) -> Table {
+    let mut writer = Writer {
+        table: Table::new(),
+        known,
+    };
+    writer.put("role.name", &role.name);
+    writer.put("role.name_prefix", &role.name_prefix);
+    writer.put_or("role.path", &role.path, "/");
+    writer.put("role.description", &role.description);
+    writer.put_or("role.max_session_duration", &role.max_session_duration, "3600");
+    writer.put_or("role.permissions_boundary", &role.permissions_boundary, "");
+    writer.tags("role", &role.tags);
+    let index = folder.roles.iter().position(|one| std::ptr::eq(one, role));
+    for profile in folder.profiles.iter().filter(|one| one.role.is_some() && one.role == index) {
+        writer.put("instance_profile.name", &profile.name);
+        writer.put("instance_profile.name_prefix", &profile.name_prefix);
+        writer.put_or("instance_profile.path", &profile.path, "/");
+    }
+    let runs_it = |compute: &&Compute| {
+        let profile = compute.profile.and_then(|at| folder.profiles.get(at));
+        profile.is_none_or(|profile| profile.role == index)
+    };
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for compute in folder.computes.iter().filter(runs_it) {
+        let kind = terraform_type(compute.kind);
+        let count = seen.entry(kind).or_default();
+        *count += 1;
+        let name = if *count == 1 { kind.to_owned() } else { format!("{kind}#{count}") };
+        of_compute(&mut writer, &name, compute);
+    }
+    writer.table
+}
+
+fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
+    let mut put = |key: &str, setting: &Setting| writer.put(&format!("{name}.{key}"), setting);
+    put("name", &compute.name);
+    put("instance_type", &compute.instance_type);
+    put("key_name", &compute.key_name);
+    put("public_ip", &compute.public_ip);
+    put("monitoring", &compute.monitoring);
+    put("ebs_optimized", &compute.ebs_optimized);
+    put("user_data", &compute.user_data);
+    if let Some(imds) = &compute.imds {
+        put("imds.http_endpoint", &imds.endpoint);
+        put("imds.http_tokens", &imds.tokens);
+        put("imds.http_put_response_hop_limit", &imds.hop_limit);
+        put("imds.instance_metadata_tags", &imds.tags);
+        put("imds.http_protocol_ipv6", &imds.ipv6);
+    }
+    if let Some(volume) = &compute.root_volume {
+        put("root_volume.size", &volume.size);
+        put("root_volume.encrypted", &volume.encrypted);
+        put("root_volume.kms_key", &volume.kms_key);
+    }
+    let lists = [
+        ("subnets", &compute.subnets),
+        ("security_groups", &compute.security_groups),
+        ("target_groups", &compute.target_groups),
+    ];
+    for (key, list) in lists {
+        let mut texts: Vec<String> = list
+            .iter()
+            .map(|one| normal::text(&one.value, writer.known).to_string())
+            .collect();
+        texts.sort();
+        if !texts.is_empty() {
+            writer.table.insert(format!("{name}.{key}"), texts.join(", "));
+        }
+    }
+    for (key, size) in ["min", "max", "desired"].into_iter().zip(&compute.size) {
+        writer.put(&format!("{name}.size.{key}"), size);
+    }
+    writer.tags(name, &compute.tags);
+}

@@ -1,0 +1,279 @@
+//! Whether a role may do something, directly or through a role that it assumes.
+
+use std::collections::BTreeSet;
+
+use super::access::{holdings, policies, role_arn};
+use crate::{
+    blueprint::{Blueprint, Folder, Role},
+    catalogue,
+    policy::{Ask, Caller, Context, Decision, Layer, Outcome, Policy, evaluate},
+    text::Text,
+};
+
+/// One step of a chain, decided.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What it is about, as in "`sts:AssumeRole` on `arn:…`".
+    pub what: String,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// The answer, with its steps.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// Allowed, denied, or what it depends on.
+    pub outcome: Outcome,
+    /// One step, or with `via` two: becoming the role and acting as it.
+    pub steps: Vec<Step>,
+    /// What could not be looked at.
+    pub not_understood: Vec<String>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no role to ask about.
+    #[error("there is no role in it")]
+    NoRole,
+    /// There are several roles, and none was picked.
+    #[error("there are several roles ({0}): pick one with --role")]
+    SeveralRoles(String),
+    /// No role has that name.
+    #[error("there is no role `{0}`: the roles are {1}")]
+    UnknownRole(String, String),
+    /// The role assumes nothing of that name.
+    #[error("`{0}` is no role that it assumes: those are {1}")]
+    UnknownTarget(String, String),
+}
+
+/// The role that was picked, or the only one of the main folder.
+///
+/// # Errors
+///
+/// If none or several could be meant.
+pub fn pick<'a>(
+    blueprint: &'a Blueprint,
+    wanted: Option<&str>,
+) -> Result<(&'a Folder, &'a Role), Refusal> {
+    let all: Vec<(&Folder, &Role)> = blueprint
+        .folders
+        .iter()
+        .filter(|folder| wanted.is_some() || folder.path.is_empty())
+        .flat_map(|folder| folder.roles.iter().map(move |role| (folder, role)))
+        .collect();
+    let names = || {
+        let name = |(_, role): &(&Folder, &Role)| format!("`{}`", super::access::role_name(role));
+        all.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    match (wanted, all.as_slice()) {
+        (_, []) => Err(Refusal::NoRole),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Refusal::SeveralRoles(names())),
+        (Some(wanted), _) => {
+            let is_meant = |(_, role): &&(&Folder, &Role)| {
+                role.address == wanted || super::access::role_name(role) == wanted
+            };
+            let unknown = || Refusal::UnknownRole(wanted.to_owned(), names());
+            all.iter().find(is_meant).copied().ok_or_else(unknown)
+        }
+    }
+}
+
+/// A context in which nothing but the given keys is known.
+pub fn context<'a>(given: impl IntoIterator<Item = (&'a str, &'a str)>) -> Context {
+    let mut values: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+    for (key, value) in given {
+        values.entry(key).or_default().push(value);
+    }
+    let mut context = Context::partial().with_keys(catalogue::facts);
+    for (key, values) in values {
+        context.set(key, values);
+    }
+    context
+}
+
+/// Whether the role may do `action` on `resource`; with `via`, after assuming the role that it
+/// calls so.
+///
+/// # Errors
+///
+/// If it assumes nothing of that name.
+pub fn can(
+    blueprint: &Blueprint,
+    (folder, role): (&Folder, &Role),
+    via: Option<&str>,
+    (action, resource): (&Text, &Text),
+    context: &Context,
+) -> Result<Ruling, Refusal> {
+    let Some(via) = via else {
+        let ask = Ask::new(action, resource);
+        return Ok(act(folder, role, &ask, (action, resource), context));
+    };
+    let Some(assumes) = folder.assumes.iter().find(|assumes| assumes.name == via) else {
+        let names = folder
+            .assumes
+            .iter()
+            .map(|assumes| format!("`{}`", assumes.name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        return Err(Refusal::UnknownTarget(via.to_owned(), names));
+    };
+    let target = assumes
+        .folder
+        .and_then(|index| blueprint.folders.get(index))
+        .and_then(|folder| folder.roles.first().map(|role| (folder, role)));
+    let arn = assumes
+        .role
+        .as_ref()
+        .map(|arn| arn.value.clone())
+        .unwrap_or_default();
+    let mut ruling = become_it(
+        folder,
+        role,
+        &arn,
+        target,
+        assumes.external_id.as_ref().map(|id| &id.value),
+        context,
+    );
+    let after = if let Some((target_folder, target_role)) = target {
+        let ask = Ask::new(action, resource);
+        let after = act(
+            target_folder,
+            target_role,
+            &ask,
+            (action, resource),
+            context,
+        );
+        ruling.steps.extend(after.steps);
+        ruling.not_understood.extend(after.not_understood);
+        after.outcome
+    } else {
+        Outcome::Depends(BTreeSet::from([format!("the permissions of {arn}")]))
+    };
+    ruling.outcome = both(ruling.outcome, after);
+    Ok(ruling)
+}
+
+/// Whether the role may do it itself.
+fn act(
+    folder: &Folder,
+    role: &Role,
+    ask: &Ask,
+    (action, resource): (&Text, &Text),
+    context: &Context,
+) -> Ruling {
+    let holdings = holdings(role);
+    let policies = policies(role, &holdings);
+    let caller = caller(folder, role);
+    let context = completed(context, folder, &caller);
+    let mut decision = evaluate(&policies, &caller, None, ask, &context);
+    let mut not_understood = holdings.not_understood;
+    if role.permissions_boundary.is_some() && role.boundary_document.is_none() {
+        not_understood.push(
+            "the permissions boundary: its document is no part of this description".to_owned(),
+        );
+    }
+    // What is not understood may deny, and it may allow.
+    if !not_understood.is_empty() && !decision.is_explicit() {
+        decision.outcome = both_ways(decision.outcome, &not_understood);
+    }
+    Ruling {
+        outcome: decision.outcome.clone(),
+        steps: vec![Step {
+            what: format!("`{action}` on `{resource}`"),
+            decision,
+        }],
+        not_understood,
+    }
+}
+
+fn both_ways(outcome: Outcome, unknown: &[String]) -> Outcome {
+    let mut keys: BTreeSet<String> = unknown.iter().cloned().collect();
+    if let Outcome::Depends(more) = outcome {
+        keys.extend(more);
+    }
+    Outcome::Depends(keys)
+}
+
+/// Whether the role may become the target: its policies and the target's trust must both allow.
+fn become_it(
+    folder: &Folder,
+    role: &Role,
+    arn: &Text,
+    target: Option<(&Folder, &Role)>,
+    external_id: Option<&Text>,
+    context: &Context,
+) -> Ruling {
+    let action: Text = "sts:AssumeRole".into();
+    let holdings = holdings(role);
+    let mut policies = policies(role, &holdings);
+    policies.resource_must_allow = true;
+    let caller = caller(folder, role);
+    let mut context = completed(context, folder, &caller);
+    match external_id.and_then(Text::as_literal) {
+        Some(id) => context.set("sts:ExternalId", [id]),
+        None if external_id.is_none() => context.set_absent("sts:ExternalId"),
+        None => {}
+    }
+    let trust = target.and_then(|(_, role)| role.trust.as_ref());
+    policies.resource = trust.map(|trust| Policy::new("trust", trust));
+    let ask = Ask::new(&action, arn);
+    let account = arn.as_literal().and_then(|arn| arn.split(':').nth(4));
+    let mut decision = evaluate(&policies, &caller, account, &ask, &context);
+    let mut not_understood = holdings.not_understood;
+    if trust.is_none() {
+        not_understood.push(format!("the trust policy of {arn}"));
+        // Without the other side, our own can only refuse.
+        let ours = decision.missing.contains(&Layer::Identity) || decision.is_explicit();
+        if !ours {
+            decision.outcome = both_ways(Outcome::Allowed, &not_understood);
+        }
+    } else if !not_understood.is_empty() && !decision.is_explicit() {
+        decision.outcome = both_ways(decision.outcome, &not_understood);
+    }
+    Ruling {
+        outcome: decision.outcome.clone(),
+        steps: vec![Step {
+            what: format!("`{action}` on `{arn}`"),
+            decision,
+        }],
+        not_understood,
+    }
+}
+
+fn caller(folder: &Folder, role: &Role) -> Caller {
+    Caller::Principal {
+        arn: role_arn(folder, role),
+        session: None,
+    }
+}
+
+/// The context with what is certain of every request that the role makes.
+fn completed(context: &Context, folder: &Folder, caller: &Caller) -> Context {
+    let mut context = context.clone();
+    if let Caller::Principal { arn, .. } = caller
+        && let Some(arn) = arn.as_literal()
+    {
+        context.set_default("aws:PrincipalArn", arn);
+    }
+    let account = folder
+        .account
+        .as_ref()
+        .and_then(|account| account.value.as_literal());
+    if let Some(account) = account {
+        context.set_default("aws:PrincipalAccount", account);
+    }
+    context.set_default("aws:PrincipalType", "AssumedRole");
+    context
+}
+
+/// Both steps are needed.
+fn both(first: Outcome, second: Outcome) -> Outcome {
+    match (first, second) {
+        (Outcome::Denied, _) | (_, Outcome::Denied) => Outcome::Denied,
+        (Outcome::Allowed, other) | (other, Outcome::Allowed) => other,
+        (Outcome::Depends(a), Outcome::Depends(b)) => {
+            Outcome::Depends(a.into_iter().chain(b).collect())
+        }
+    }
+}
