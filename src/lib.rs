@@ -34,6 +34,8 @@ pub mod read;
 
 pub mod explain;
 
+pub mod diff;
+
 pub mod wizard;
 
 pub mod cli;

@@ -22,6 +22,19 @@ pub enum ComputeKind {
     AutoscalingGroup,
 }
 
+impl ComputeKind {
+    /// The Terraform resource type.
+    pub const fn terraform_type(self) -> &'static str {
+        match self {
+            Self::Instance => "aws_instance",
+            Self::LaunchTemplate => "aws_launch_template",
+            Self::LaunchConfiguration => "aws_launch_configuration",
+            Self::SpotInstanceRequest => "aws_spot_instance_request",
+            Self::AutoscalingGroup => "aws_autoscaling_group",
+        }
+    }
+}
+
 /// How the image is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ami {

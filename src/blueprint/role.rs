@@ -121,3 +121,20 @@ pub struct InstanceProfile {
     /// Where it was written.
     pub origin: Origin,
 }
+
+impl Role {
+    /// What messages call it: its name, the beginning of it, or its address.
+    pub fn title(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.value.to_string();
+        }
+        if let Some(prefix) = &self.name_prefix {
+            return format!("{}…", prefix.value);
+        }
+        if self.address.is_empty() {
+            "the role".to_owned()
+        } else {
+            self.address.clone()
+        }
+    }
+}

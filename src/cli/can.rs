@@ -156,7 +156,8 @@ fn sentence(ruling: &explain::Ruling, sources: &Sources) -> String {
                 Some(sid) => format!("`{sid}`"),
                 None => format!("statement {}", one.index + 1),
             };
-            let place = explain::access::place(one.origin, sources)
+            let place = sources
+                .place(one.origin)
                 .map_or_else(String::new, |place| format!(" ({place})"));
             lines.push(format!(
                 "    {} {name} of {} policy `{}`{place}",

@@ -50,7 +50,7 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
 
-    /// What a reference is, such as aws_s3_bucket.app.arn=arn:aws:s3:::app
+    /// What a reference is
     #[arg(long = "let", value_name = "ADDRESS.ATTR=VALUE")]
     lets: Vec<String>,
 
@@ -98,9 +98,18 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
         return Ok(status);
     }
     let [old, new] = args.sides.as_slice() else {
-        bail!("`diff` compares two descriptions; {} given", args.sides.len());
+        bail!(
+            "`diff` compares two descriptions; {} given",
+            args.sides.len()
+        );
     };
-    compare(&Input::read(old)?, &Input::read(new)?, &options, args, console)
+    compare(
+        &Input::read(old)?,
+        &Input::read(new)?,
+        &options,
+        args,
+        console,
+    )
 }
 
 fn compare(
@@ -118,7 +127,11 @@ fn compare(
     };
     let report = diff::diff(before, after, options);
     if report.pairs.is_empty() {
-        bail!("there is no role to compare in `{}` and `{}`", old.name, new.name);
+        bail!(
+            "there is no role to compare in `{}` and `{}`",
+            old.name,
+            new.name
+        );
     }
     let sources = (&old.sources, &new.sources);
     match args.format {
@@ -153,7 +166,10 @@ fn texts(old: &Blueprint, new: &Blueprint) -> Result<String> {
             bail!("--text compares what `generate` writes: both sides must be specs");
         }
         let files = render::files(blueprint, &Templates::embedded(), "spec.yaml")?;
-        Ok(files.into_iter().map(|file| (file.path, file.content)).collect())
+        Ok(files
+            .into_iter()
+            .map(|file| (file.path, file.content))
+            .collect())
     };
     let (old, new) = (files(old)?, files(new)?);
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -173,7 +189,9 @@ fn texts(old: &Blueprint, new: &Blueprint) -> Result<String> {
 /// The spec as it was at a revision; a description without roles where there was none.
 fn at_revision(path: &Path, revision: &str) -> Result<Input> {
     let name = shown(path);
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let file = path
         .file_name()
         .with_context(|| format!("`{name}` is no file"))?
@@ -185,7 +203,13 @@ fn at_revision(path: &Path, revision: &str) -> Result<Input> {
             .output()
             .context("cannot run `git`")
     };
-    let known = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+    let known = git(&[
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &format!("{revision}^{{commit}}"),
+    ])?;
     if !known.status.success() {
         bail!("`{revision}` is no revision of the repository that holds `{name}`");
     }
@@ -209,12 +233,14 @@ fn known(args: &Args) -> Result<BTreeMap<String, String>> {
     for file in &args.var_files {
         let name = shown(file);
         let text = fs::read_to_string(file).with_context(|| format!("cannot read `{name}`"))?;
-        let values: serde_json::Map<String, serde_json::Value> =
-            if name.strip_suffix(".json").is_some() {
-                serde_json::from_str(&text).with_context(|| format!("`{name}` is no JSON object"))?
-            } else {
-                ::hcl::from_str(&text).with_context(|| format!("`{name}` is no file of variables"))?
-            };
+        let values: serde_json::Map<String, serde_json::Value> = if name
+            .strip_suffix(".json")
+            .is_some()
+        {
+            serde_json::from_str(&text).with_context(|| format!("`{name}` is no JSON object"))?
+        } else {
+            ::hcl::from_str(&text).with_context(|| format!("`{name}` is no file of variables"))?
+        };
         for (key, value) in values {
             let text = match value {
                 serde_json::Value::String(text) => text,

@@ -51,30 +51,41 @@ impl Input {
             }
             bail!("`{name}` is a folder without Terraform files: name the spec itself");
         }
-        let file = SpecFile::read(path)?;
-        if file
-            .text
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .starts_with('{')
-            && path
-                .extension()
-                .is_some_and(|ending| ending != "yaml" && ending != "yml")
-        {
+        Self::of_file(SpecFile::read(path)?)
+    }
+
+    /// Reads the description that a file holds.
+    ///
+    /// # Errors
+    ///
+    /// If it is of no kind that is known.
+    pub(super) fn of_file(file: SpecFile) -> Result<Self> {
+        let ending = file.path.extension();
+        let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
+        let text = file.text.trim_start_matches('\u{feff}').trim_start();
+        if text.starts_with('{') && !is_yaml {
             return Self::of_json(file);
         }
         let run = compile::compile(std::slice::from_ref(&file), None, &Templates::embedded())?;
         let compiled = run.compiled.into_iter().next().unwrap_or_default();
-        let failed = compiled
-            .diagnostics
-            .iter()
-            .any(|d| d.severity() == Severity::Error);
+        let is_error = |one: &Diagnostic| one.severity() == Severity::Error;
+        let failed = compiled.diagnostics.iter().any(is_error);
         Ok(Self {
-            name,
+            name: file.name,
             sources: run.sources,
             blueprint: compiled.blueprint.filter(|_| !failed),
             diagnostics: compiled.diagnostics,
         })
+    }
+
+    /// A description of nothing.
+    pub(super) fn nothing(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            sources: Sources::default(),
+            diagnostics: Vec::new(),
+            blueprint: Some(Blueprint::default()),
+        }
     }
 
     /// Reads a policy. A plan or a state is told by its keys.

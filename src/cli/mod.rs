@@ -7,6 +7,7 @@ mod can;
 mod compile;
 mod completions;
 mod console;
+mod diff;
 mod environment;
 mod explain;
 mod generate;
@@ -43,6 +44,7 @@ enum Command {
     Validate(validate::Args),
     Actions(actions::Args),
     Schema(schema::Args),
+    Diff(diff::Args),
     Can(can::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -90,6 +92,7 @@ fn dispatch(
         Command::Validate(args) => validate::run(&args, console),
         Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
         Command::Can(args) => can::run(&args, console),
         Command::Explain(args) => explain::run(&args, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),

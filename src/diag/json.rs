@@ -66,3 +66,12 @@ fn file(origin: Origin, sources: &Sources) -> Option<&str> {
         .get(origin.source())
         .map(crate::source::Source::name)
 }
+
+/// A place: file, line and column; null for what stands in no source.
+pub fn place(origin: Origin, sources: &Sources) -> Value {
+    let (Some(source), Some(position)) = (sources.get(origin.source()), sources.position(origin))
+    else {
+        return Value::Null;
+    };
+    json!({ "file": source.name(), "line": position.line, "column": position.column })
+}

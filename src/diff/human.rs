@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::{Pair, Report, SettingChange, by_weight};
 use crate::{
-    explain::access::place,
     policy::{Change, Scope, Verdict},
     source::Sources,
 };
@@ -101,8 +100,15 @@ fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style:
     ];
     for (word, changes) in future {
         if !changes.is_empty() {
-            let actions: Vec<&str> = changes.iter().flat_map(|c| &c.actions).map(String::as_str).collect();
-            style.heading(said, &format!("Actions that AWS may add {word} {}", actions.join(", ")));
+            let actions: Vec<&str> = changes
+                .iter()
+                .flat_map(|c| &c.actions)
+                .map(String::as_str)
+                .collect();
+            style.heading(
+                said,
+                &format!("Actions that AWS may add {word} {}", actions.join(", ")),
+            );
         }
     }
     if !pair.not_understood.is_empty() {
@@ -151,7 +157,9 @@ fn line(change: &Change, sources: &Sources) -> String {
         || format!("statement {} of {}", change.statement + 1, change.policy),
         Clone::clone,
     );
-    let at = place(change.origin, sources).map_or_else(String::new, |place| format!("; {place}"));
+    let at = sources
+        .place(change.origin)
+        .map_or_else(String::new, |place| format!("; {place}"));
     let _ = write!(text, "  [{name}{at}]");
     if change.witness.is_none() {
         text.push_str(" (not certain)");
@@ -162,25 +170,46 @@ fn line(change: &Change, sources: &Sources) -> String {
 fn of_scope(scope: &Scope) -> String {
     let mut text = String::new();
     if let Some(principals) = &scope.principals {
-        let not = if principals.negated { "everyone but " } else { "" };
+        let not = if principals.negated {
+            "everyone but "
+        } else {
+            ""
+        };
         let _ = write!(text, " by {not}{}", principals.values.join(", "));
     }
     if let Some(resources) = &scope.resources {
-        let not = if resources.negated { "everything but " } else { "" };
+        let not = if resources.negated {
+            "everything but "
+        } else {
+            ""
+        };
         let _ = write!(text, " on {not}{}", resources.values.join(", "));
     }
     for (at, one) in scope.conditions.iter().enumerate() {
         let word = if at == 0 { " if" } else { " and" };
-        let _ = write!(text, "{word} {} {} {}", one.operator, one.key, one.values.join("|"));
+        let _ = write!(
+            text,
+            "{word} {} {} {}",
+            one.operator,
+            one.key,
+            one.values.join("|")
+        );
     }
     text
 }
 
 fn of_setting(change: &SettingChange) -> String {
     let value = |value: &Option<String>| {
-        value.as_ref().map_or_else(|| "unset".to_owned(), |value| format!("`{value}`"))
+        value
+            .as_ref()
+            .map_or_else(|| "unset".to_owned(), |value| format!("`{value}`"))
     };
-    let mut text = format!("{}: {} → {}", change.setting, value(&change.old), value(&change.new));
+    let mut text = format!(
+        "{}: {} → {}",
+        change.setting,
+        value(&change.old),
+        value(&change.new)
+    );
     if change.replaces {
         text.push_str(
             ": the role is destroyed and made again; trust policies that name it, iam:PassRole \
@@ -195,7 +224,11 @@ fn ending(report: &Report) -> String {
     let references = report.references();
     if !references.is_empty() {
         let list: Vec<String> = references.iter().map(|one| format!("`{one}`")).collect();
-        let _ = writeln!(text, "What these are could change the answer (--let, --var): {}", list.join(", "));
+        let _ = writeln!(
+            text,
+            "What these are could change the answer (--let, --var): {}",
+            list.join(", ")
+        );
     }
     let _ = writeln!(
         text,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Pair, Report, by_weight};
 use crate::{
-    explain::json::origin,
+    diag::json::place,
     policy::{Change, Scope, Witness},
     source::Sources,
 };
@@ -33,11 +33,14 @@ fn pair(pair: &Pair, (old, new): (&Sources, &Sources)) -> Value {
             .collect()
     };
     let both = |access: &[Change], trust: &[Change], sources: &Sources| -> Vec<Value> {
-        list(access, false, sources).into_iter().chain(list(trust, true, sources)).collect()
+        list(access, false, sources)
+            .into_iter()
+            .chain(list(trust, true, sources))
+            .collect()
     };
     let (access, trust) = (&pair.access, &pair.trust);
-    let gained = !access.future_gained.is_empty() || !trust.future_gained.is_empty();
-    let lost = !access.future_lost.is_empty() || !trust.future_lost.is_empty();
+    let may_gain = !access.future_gained.is_empty() || !trust.future_gained.is_empty();
+    let may_lose = !access.future_lost.is_empty() || !trust.future_lost.is_empty();
     let settings: Vec<Value> = pair
         .settings
         .iter()
@@ -53,7 +56,7 @@ fn pair(pair: &Pair, (old, new): (&Sources, &Sources)) -> Value {
         "lost": both(&access.lost, &trust.lost, old),
         "settings": settings,
         "not_understood": pair.not_understood,
-        "future_actions": match (gained, lost) {
+        "future_actions": match (may_gain, may_lose) {
             (false, false) => Value::Null,
             (true, false) => json!("gained"),
             (false, true) => json!("lost"),
@@ -78,14 +81,17 @@ fn change(change: &Change, level: &str, trust: bool, sources: &Sources) -> Value
     if !change.except.is_empty() {
         put("except", change.except.iter().map(scope).collect());
     }
-    put("witness", change.witness.as_ref().map_or(Value::Null, witness));
+    put(
+        "witness",
+        change.witness.as_ref().map_or(Value::Null, witness),
+    );
     put(
         "statement",
         json!({
             "policy": change.policy,
             "statement": change.statement,
             "sid": change.sid,
-            "origin": origin(change.origin, sources),
+            "origin": place(change.origin, sources),
         }),
     );
     value
@@ -99,10 +105,24 @@ fn scope(scope: &Scope) -> Value {
         }
     };
     if let Some(resources) = &scope.resources {
-        put(if resources.negated { "not_resources" } else { "resources" }, json!(resources.values));
+        put(
+            if resources.negated {
+                "not_resources"
+            } else {
+                "resources"
+            },
+            json!(resources.values),
+        );
     }
     if let Some(principals) = &scope.principals {
-        put(if principals.negated { "not_principals" } else { "principals" }, json!(principals.values));
+        put(
+            if principals.negated {
+                "not_principals"
+            } else {
+                "principals"
+            },
+            json!(principals.values),
+        );
     }
     let conditions: Vec<Value> = scope
         .conditions

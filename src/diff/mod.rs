@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use crate::{
     blueprint::{Blueprint, Role},
     catalogue,
-    explain::access::{Holdings, boundary, holdings, role_name},
     policy::{Change, Comparison, Document, Policy, Side, Verdict, compare},
+    read::{Holdings, boundary, holdings},
 };
 pub use human::{human, markdown};
 pub use json::objects;
@@ -71,7 +71,9 @@ impl Report {
 
     /// Whether it is proved that nothing new is allowed.
     pub fn is_no_new_access(&self) -> bool {
-        self.pairs.iter().all(|pair| pair.verdict.is_no_new_access())
+        self.pairs
+            .iter()
+            .all(|pair| pair.verdict.is_no_new_access())
     }
 
     /// The verdict on all pairs together.
@@ -82,8 +84,13 @@ impl Report {
 
     /// The references that stand in the way of a better answer.
     pub fn references(&self) -> BTreeSet<&str> {
-        let both = self.pairs.iter().flat_map(|pair| [&pair.access, &pair.trust]);
-        both.flat_map(|one| &one.references).map(String::as_str).collect()
+        let both = self
+            .pairs
+            .iter()
+            .flat_map(|pair| [&pair.access, &pair.trust]);
+        both.flat_map(|one| &one.references)
+            .map(String::as_str)
+            .collect()
     }
 }
 
@@ -102,13 +109,23 @@ pub fn diff(old: &Blueprint, new: &Blueprint, options: &Options) -> Report {
     let mut report = Report::default();
     let pairs = pair::pairs(old, new, options.role.as_deref(), &options.known);
     for (old, new) in pairs {
-        report.pairs.push(compare_pair(old, new, options, &mut report.policies, &mut report.not_understood));
+        report.pairs.push(compare_pair(
+            old,
+            new,
+            options,
+            &mut report.policies,
+            &mut report.not_understood,
+        ));
     }
     // What belongs to no role may still concern one: it never counts as equal.
     let loose = |blueprint: &Blueprint| {
-        let of_folders = blueprint.folders.iter().flat_map(|folder| &folder.not_understood);
+        let of_folders = blueprint
+            .folders
+            .iter()
+            .flat_map(|folder| &folder.not_understood);
         let all = blueprint.not_understood.iter().chain(of_folders);
-        all.map(|one| format!("{}: {}", one.what, one.why)).collect::<Vec<_>>()
+        all.map(|one| format!("{}: {}", one.what, one.why))
+            .collect::<Vec<_>>()
     };
     let loose: Vec<String> = loose(old).into_iter().chain(loose(new)).collect();
     if let Some(first) = report.pairs.first_mut()
@@ -127,7 +144,10 @@ fn compare_pair(
     policies: &mut usize,
     misunderstood: &mut usize,
 ) -> Pair {
-    let prepare = |side: Option<InFolder<'_>>| side.map(|(_, role)| prepare(role, &options.known)).unwrap_or_default();
+    let prepare = |side: Option<InFolder<'_>>| {
+        side.map(|(_, role)| prepare(role, &options.known))
+            .unwrap_or_default()
+    };
     let (mut left, mut right) = (prepare(old), prepare(new));
     *policies += left.count + right.count;
     *misunderstood += left.not_understood.len() + right.not_understood.len();
@@ -137,8 +157,14 @@ fn compare_pair(
     let trusts = |prepared: &Prepared| prepared.trust.clone();
     let (old_trust, new_trust) = (trusts(&left), trusts(&right));
     let trust = compare(&Side::of(&old_trust), &Side::of(&new_trust), universe);
-    let verdict_of = |one: &Comparison| if options.strict { one.strict() } else { one.verdict };
-    let name = |side: Option<InFolder<'_>>| side.map(|(_, role)| role_name(role));
+    let verdict_of = |one: &Comparison| {
+        if options.strict {
+            one.strict()
+        } else {
+            one.verdict
+        }
+    };
+    let name = |side: Option<InFolder<'_>>| side.map(|(_, role)| role.title());
     let mut not_understood: Vec<String> = access.not_understood.clone();
     not_understood.extend(trust.not_understood.iter().cloned());
     not_understood.sort();
@@ -162,16 +188,22 @@ fn prepare(role: &Role, known: &Known) -> Prepared {
         policies,
         not_understood,
     } = holdings(role);
-    let compile = |name: &str, document: &Document| Policy::new(name, &normal::document(document, known));
+    let compile =
+        |name: &str, document: &Document| Policy::new(name, &normal::document(document, known));
     let mut prepared = Prepared {
         count: policies.len() + not_understood.len() + usize::from(role.trust.is_some()),
-        policies: policies.iter().map(|held| compile(&held.name, &held.document)).collect(),
+        policies: policies
+            .iter()
+            .map(|held| compile(&held.name, &held.document))
+            .collect(),
         boundary: None,
         trust: role.trust.as_ref().map(|trust| compile("trust", trust)),
         not_understood,
     };
     if role.trust.is_none() && !role.address.is_empty() {
-        prepared.not_understood.push(format!("{}: the trust policy", role.address));
+        prepared
+            .not_understood
+            .push(format!("{}: the trust policy", role.address));
         prepared.count += 1;
     }
     if let Some(Ok(document)) = boundary(role) {
@@ -190,7 +222,9 @@ fn settle_boundaries(
 ) {
     let arn = |side: Option<InFolder<'_>>| {
         let setting = side.and_then(|(_, role)| role.permissions_boundary.as_ref());
-        setting.map(|arn| normal::text(&arn.value, known).to_string()).filter(|arn| !arn.is_empty())
+        setting
+            .map(|arn| normal::text(&arn.value, known).to_string())
+            .filter(|arn| !arn.is_empty())
     };
     let (old_arn, new_arn) = (arn(old), arn(new));
     if old_arn == new_arn {
@@ -204,7 +238,9 @@ fn settle_boundaries(
         if let Some(arn) = arn
             && prepared.boundary.is_none()
         {
-            prepared.not_understood.push(format!("the permissions boundary {arn}: its document is not known"));
+            prepared.not_understood.push(format!(
+                "the permissions boundary {arn}: its document is not known"
+            ));
         }
     }
 }
@@ -235,12 +271,22 @@ fn weight(change: &Change) -> usize {
 }
 
 /// The words for the weights.
-const LEVELS: [&str; 6] = ["permissions management", "write", "tagging", "read", "list", "actions that AWS may add"];
+const LEVELS: [&str; 6] = [
+    "permissions management",
+    "write",
+    "tagging",
+    "read",
+    "list",
+    "actions that AWS may add",
+];
 
 /// The changes, the weightiest first, each with the word for its level.
 fn by_weight(changes: &[Change]) -> Vec<(&'static str, &Change)> {
     let mut sorted: Vec<&Change> = changes.iter().collect();
     sorted.sort_by_key(|change| (weight(change), *change));
     let word = |change: &Change| LEVELS.get(weight(change)).copied().unwrap_or("other");
-    sorted.into_iter().map(|change| (word(change), change)).collect()
+    sorted
+        .into_iter()
+        .map(|change| (word(change), change))
+        .collect()
 }

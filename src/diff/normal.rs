@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    explain::access::is_partition,
     policy::{Clause, Document, PrincipalKind, Value},
+    read::is_partition,
     text::{Part, Text},
 };
 
@@ -41,10 +41,10 @@ pub fn document(document: &Document, known: &Known) -> Document {
     let fill = |value: &mut Value| value.value = text(&value.value, known);
     for statement in &mut document.statements {
         statement.actions.values.iter_mut().for_each(fill);
-        for clause in &mut statement.resources {
+        if let Some(clause) = &mut statement.resources {
             clause.values.iter_mut().for_each(fill);
         }
-        for Clause { values, .. } in &mut statement.principals {
+        if let Some(Clause { values, .. }) = &mut statement.principals {
             for principal in values {
                 fill(&mut principal.value);
                 let is_china = principal.value.value.as_literal() == Some("ec2.amazonaws.com.cn");

@@ -4,11 +4,14 @@ use super::normal::{self, Known};
 use crate::blueprint::{Blueprint, Folder, Role};
 
 /// A role with the folder that it is in.
-pub type InFolder<'a> = (&'a Folder, &'a Role);
+pub(super) type InFolder<'a> = (&'a Folder, &'a Role);
+
+/// Whether two roles are the same one.
+type IsSame<'f> = &'f dyn Fn(InFolder<'_>, InFolder<'_>) -> bool;
 
 /// Pairs the roles by meaning: by name first, then by address, then what is left in order, within
 /// folders of the same path. A role without a counterpart stands alone.
-pub fn pairs<'a>(
+pub(super) fn pairs<'a>(
     old: &'a Blueprint,
     new: &'a Blueprint,
     picked: Option<&str>,
@@ -21,7 +24,7 @@ pub fn pairs<'a>(
         let name = role.name.as_ref().or(role.name_prefix.as_ref());
         name.map(|name| normal::text(&name.value, known))
     };
-    let same: [&dyn Fn(InFolder<'_>, InFolder<'_>) -> bool; 3] = [
+    let same: [IsSame<'_>; 3] = [
         &|a, b| a.0.path == b.0.path && name(a.1).is_some() && name(a.1) == name(b.1),
         &|a, b| a.0.path == b.0.path && !a.1.address.is_empty() && a.1.address == b.1.address,
         &|a, b| a.0.path == b.0.path,
@@ -42,11 +45,8 @@ pub fn pairs<'a>(
 }
 
 fn roles<'a>(blueprint: &'a Blueprint, picked: Option<&str>) -> Vec<InFolder<'a>> {
-    let is_meant = |role: &Role| {
-        picked.is_none_or(|picked| {
-            role.address == picked || crate::explain::access::role_name(role) == picked
-        })
-    };
+    let is_meant =
+        |role: &Role| picked.is_none_or(|picked| role.address == picked || role.title() == picked);
     blueprint
         .folders
         .iter()

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::normal::{self, Known};
-use crate::{
-    blueprint::{Compute, Folder, Role, Setting, Tag},
-    explain::json::terraform_type,
-};
+use crate::blueprint::{Compute, Folder, Role, Setting, Tag};
 
 /// A setting that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,13 +21,15 @@ pub struct SettingChange {
 type Table = BTreeMap<String, String>;
 
 /// The differences between two roles with all that belongs to them.
-pub fn changes(
+pub(super) fn changes(
     (old_folder, old): (&Folder, &Role),
     (new_folder, new): (&Folder, &Role),
     known: &Known,
 ) -> Vec<SettingChange> {
     let (old, new) = (table(old_folder, old, known), table(new_folder, new, known));
-    let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
+    let keys = old
+        .keys()
+        .chain(new.keys().filter(|key| !old.contains_key(*key)));
     let mut changes: Vec<SettingChange> = keys
         .filter(|key| old.get(*key) != new.get(*key))
         .map(|key| SettingChange {
@@ -82,11 +81,19 @@ fn table(folder: &Folder, role: &Role, known: &Known) -> Table {
     writer.put("role.name_prefix", &role.name_prefix);
     writer.put_or("role.path", &role.path, "/");
     writer.put("role.description", &role.description);
-    writer.put_or("role.max_session_duration", &role.max_session_duration, "3600");
+    writer.put_or(
+        "role.max_session_duration",
+        &role.max_session_duration,
+        "3600",
+    );
     writer.put_or("role.permissions_boundary", &role.permissions_boundary, "");
     writer.tags("role", &role.tags);
     let index = folder.roles.iter().position(|one| std::ptr::eq(one, role));
-    for profile in folder.profiles.iter().filter(|one| one.role.is_some() && one.role == index) {
+    for profile in folder
+        .profiles
+        .iter()
+        .filter(|one| one.role.is_some() && one.role == index)
+    {
         writer.put("instance_profile.name", &profile.name);
         writer.put("instance_profile.name_prefix", &profile.name_prefix);
         writer.put_or("instance_profile.path", &profile.path, "/");
@@ -97,10 +104,14 @@ fn table(folder: &Folder, role: &Role, known: &Known) -> Table {
     };
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for compute in folder.computes.iter().filter(runs_it) {
-        let kind = terraform_type(compute.kind);
+        let kind = compute.kind.terraform_type();
         let count = seen.entry(kind).or_default();
         *count += 1;
-        let name = if *count == 1 { kind.to_owned() } else { format!("{kind}#{count}") };
+        let name = if *count == 1 {
+            kind.to_owned()
+        } else {
+            format!("{kind}#{count}")
+        };
         of_compute(&mut writer, &name, compute);
     }
     writer.table
@@ -139,7 +150,9 @@ fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
             .collect();
         texts.sort();
         if !texts.is_empty() {
-            writer.table.insert(format!("{name}.{key}"), texts.join(", "));
+            writer
+                .table
+                .insert(format!("{name}.{key}"), texts.join(", "));
         }
     }
     for (key, size) in ["min", "max", "desired"].into_iter().zip(&compute.size) {

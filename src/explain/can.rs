@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::access::{holdings, policies, role_arn};
+use super::access::{policies, role_arn};
 use crate::{
     blueprint::{Blueprint, Folder, Role},
     catalogue,
     policy::{Ask, Caller, Context, Decision, Layer, Outcome, Policy, evaluate},
+    read::{boundary, holdings},
     text::Text,
 };
 
@@ -63,7 +64,7 @@ pub fn pick<'a>(
         .flat_map(|folder| folder.roles.iter().map(move |role| (folder, role)))
         .collect();
     let names = || {
-        let name = |(_, role): &(&Folder, &Role)| format!("`{}`", super::access::role_name(role));
+        let name = |(_, role): &(&Folder, &Role)| format!("`{}`", role.title());
         all.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     match (wanted, all.as_slice()) {
@@ -71,9 +72,8 @@ pub fn pick<'a>(
         (None, [only]) => Ok(*only),
         (None, _) => Err(Refusal::SeveralRoles(names())),
         (Some(wanted), _) => {
-            let is_meant = |(_, role): &&(&Folder, &Role)| {
-                role.address == wanted || super::access::role_name(role) == wanted
-            };
+            let is_meant =
+                |(_, role): &&(&Folder, &Role)| role.address == wanted || role.title() == wanted;
             let unknown = || Refusal::UnknownRole(wanted.to_owned(), names());
             all.iter().find(is_meant).copied().ok_or_else(unknown)
         }
@@ -168,10 +168,8 @@ fn act(
     let context = completed(context, folder, &caller);
     let mut decision = evaluate(&policies, &caller, None, ask, &context);
     let mut not_understood = holdings.not_understood;
-    if role.permissions_boundary.is_some() && role.boundary_document.is_none() {
-        not_understood.push(
-            "the permissions boundary: its document is no part of this description".to_owned(),
-        );
+    if let Some(Err(why)) = boundary(role) {
+        not_understood.push(why);
     }
     // What is not understood may deny, and it may allow.
     if !not_understood.is_empty() && !decision.is_explicit() {

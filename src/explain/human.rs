@@ -3,16 +3,15 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
-    access::{Held, Holdings, holdings, is_partition, role_name},
-    json::{place, terraform_type},
     risk::{self, Risk},
+    words::{conditions, label, list, place, principals, resources, texts},
 };
 use crate::{
     blueprint::{Blueprint, Compute, Folder, Presence, Role, Setting},
     catalogue::{Action, Level},
-    policy::{Clause, Condition, Document, Effect, Principal, PrincipalKind, Statement, Value},
+    policy::{Document, Effect, Statement},
+    read::{Holdings, holdings},
     source::Sources,
-    text::Text,
 };
 
 /// The whole description, in words.
@@ -71,11 +70,7 @@ fn tell_role(said: &mut String, folder: &Folder, role: &Role, sources: &Sources)
     line(
         said,
         0,
-        &format!(
-            "Role `{}`{of}{}",
-            role_name(role),
-            place(role.origin, sources)
-        ),
+        &format!("Role `{}`{of}{}", role.title(), place(role.origin, sources)),
     );
     if let Presence::Assumed(conditions) = &role.presence {
         let list: Vec<String> = conditions.iter().map(|one| format!("`{one}`")).collect();
@@ -131,32 +126,6 @@ fn tell_trust(said: &mut String, trust: &Document, sources: &Sources) {
                 label(statement, None, sources)
             ),
         );
-    }
-}
-
-fn principals(clause: &Clause<Principal>) -> String {
-    let one = |principal: &Principal| {
-        let value = principal.value.value.to_string();
-        match (principal.kind, value.as_str()) {
-            (PrincipalKind::Everyone, _) | (PrincipalKind::Aws, "*") => "anyone at all".to_owned(),
-            (PrincipalKind::Service, "ec2.amazonaws.com") => {
-                "EC2 instances (ec2.amazonaws.com)".to_owned()
-            }
-            (PrincipalKind::Service, name) => format!("the service {name}"),
-            (PrincipalKind::Aws, arn) if arn.ends_with(":root") => {
-                format!("whoever the account of {arn} lets")
-            }
-            (PrincipalKind::Aws, arn) => arn.to_owned(),
-            (PrincipalKind::Federated, name) => format!("users of the identity provider {name}"),
-            (PrincipalKind::CanonicalUser, id) => format!("the canonical user {id}"),
-        }
-    };
-    let names: Vec<String> = clause.values.iter().map(one).collect();
-    let names = names.join(", ");
-    if clause.negated {
-        format!("everyone except {names}")
-    } else {
-        names
     }
 }
 
@@ -272,132 +241,6 @@ fn sorted(statement: &Statement) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn resources(statement: &Statement) -> String {
-    match &statement.resources {
-        None => "itself".to_owned(),
-        Some(clause) => {
-            let everything = clause
-                .values
-                .iter()
-                .any(|one| one.value.as_literal() == Some("*"));
-            match (clause.negated, everything) {
-                (false, true) => "everything (`*`)".to_owned(),
-                (false, false) => texts(clause),
-                (true, _) => format!("everything but {}", texts(clause)),
-            }
-        }
-    }
-}
-
-fn list(clause: &Clause<Value>) -> String {
-    let names = texts(clause);
-    if clause.negated {
-        format!("everything but {names}")
-    } else {
-        names
-    }
-}
-
-fn texts(clause: &Clause<Value>) -> String {
-    let each: Vec<String> = clause.values.iter().map(|one| shown(&one.value)).collect();
-    each.join(", ")
-}
-
-/// A text for people: the partition, which is nearly always `aws`, as that.
-fn shown(text: &Text) -> String {
-    let mut out = String::new();
-    for part in text.parts() {
-        match part {
-            crate::text::Part::Reference(one) if is_partition(one.expression()) => {
-                out.push_str("aws");
-            }
-            part => out.push_str(&Text::from_parts([part.clone()]).to_string()),
-        }
-    }
-    out
-}
-
-fn conditions(conditions: &[Condition]) -> String {
-    let one = |condition: &Condition| {
-        let values: Vec<String> = condition
-            .values
-            .iter()
-            .map(|v| format!("`{}`", shown(&v.value)))
-            .collect();
-        let values = values.join(" or ");
-        let key = &condition.key.value;
-        let missing = if condition.operator.if_exists {
-            " (or is not there)"
-        } else {
-            ""
-        };
-        let quantity = match condition.operator.quantifier {
-            crate::policy::Quantifier::Single => "",
-            crate::policy::Quantifier::Any => "one value of ",
-            crate::policy::Quantifier::All => "every value of ",
-        };
-        let relation = match condition.operator.name.as_str() {
-            "StringEquals" | "NumericEquals" | "DateEquals" | "Bool" | "BinaryEquals" => "is",
-            "StringNotEquals" | "NumericNotEquals" | "DateNotEquals" => "is not",
-            "StringEqualsIgnoreCase" => "is, in any case,",
-            "StringNotEqualsIgnoreCase" => "is not, in any case,",
-            "StringLike" | "ArnLike" | "ArnEquals" => "is like",
-            "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => "is not like",
-            "NumericLessThan" => "is less than",
-            "NumericLessThanEquals" => "is at most",
-            "NumericGreaterThan" => "is more than",
-            "NumericGreaterThanEquals" => "is at least",
-            "DateLessThan" => "is before",
-            "DateLessThanEquals" => "is not after",
-            "DateGreaterThan" => "is after",
-            "DateGreaterThanEquals" => "is not before",
-            "IpAddress" => "is in",
-            "NotIpAddress" => "is not in",
-            "Null" => {
-                let absent = values == "`true`";
-                return format!("`{key}` is {}there", if absent { "not " } else { "" });
-            }
-            other => return format!("{other} {key} {values}"),
-        };
-        format!("{quantity}`{key}` {relation} {values}{missing}")
-    };
-    if conditions.is_empty() {
-        return String::new();
-    }
-    let all: Vec<String> = conditions.iter().map(one).collect();
-    format!(", only if {}", all.join(" and "))
-}
-
-/// Which statement says it, what it is for, and where it was written.
-fn label(statement: &Statement, held: Option<&Held>, sources: &Sources) -> String {
-    let mut parts = Vec::new();
-    if let Some(sid) = &statement.sid {
-        parts.push(sid.value.to_string());
-    }
-    if let Some(held) = held
-        && held.is_aws
-    {
-        parts.push(format!("AWS managed policy {}", held.name));
-    }
-    if let Some(reason) = &statement.reason {
-        parts.push(
-            reason
-                .value
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        );
-    }
-    if let Some(place) = super::access::place(statement.origin, sources) {
-        parts.push(place);
-    }
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("  [{}]", parts.join("; "))
-    }
-}
-
 fn tell_bounds(said: &mut String, role: &Role) {
     let text = |setting: &Setting| setting.as_ref().map(|value| value.value.to_string());
     if let Some(boundary) = text(&role.permissions_boundary).filter(|boundary| !boundary.is_empty())
@@ -483,7 +326,7 @@ fn tell_compute(said: &mut String, folder: &Folder, compute: &Compute, sources: 
         .and_then(|profile| profile.role)
         .and_then(|index| folder.roles.get(index));
     let with = match (role, &compute.profile_name) {
-        (Some(role), _) => format!(" runs as role `{}`", role_name(role)),
+        (Some(role), _) => format!(" runs as role `{}`", role.title()),
         (None, Some(profile)) => format!(" runs with the profile {}", profile.value),
         (None, None) => " runs with no role".to_owned(),
     };
@@ -492,7 +335,7 @@ fn tell_compute(said: &mut String, folder: &Folder, compute: &Compute, sources: 
         0,
         &format!(
             "{} `{name}`{with}{}",
-            terraform_type(compute.kind),
+            compute.kind.terraform_type(),
             place(compute.origin, sources)
         ),
     );

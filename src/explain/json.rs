@@ -5,13 +5,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::access;
 use crate::{
     blueprint::{
         Blueprint, Compute, ComputeKind, Folder, NotUnderstood, PolicyKind, Role, Setting,
     },
+    diag::json::place,
     policy::{Clause, Document, PrincipalKind, Statement},
-    source::{Origin, Sources},
+    source::Sources,
     text::{Part, Text},
 };
 
@@ -190,16 +190,7 @@ fn statement(statement: &Statement, object: &mut Map<String, Value>, sources: &S
         })
         .collect();
     put("conditions", json!(conditions));
-    put("origin", origin(statement.origin, sources));
-}
-
-/// A place: file, line and column; null for what nobody wrote.
-pub fn origin(origin: Origin, sources: &Sources) -> Value {
-    let (Some(source), Some(position)) = (sources.get(origin.source()), sources.position(origin))
-    else {
-        return Value::Null;
-    };
-    json!({ "file": source.name(), "line": position.line, "column": position.column })
+    put("origin", place(statement.origin, sources));
 }
 
 /// The kind of a principal, as the key below `Principal`.
@@ -238,21 +229,10 @@ fn compute(folder: &Folder, compute: &Compute) -> Value {
     });
     json!({
         "address": compute.address,
-        "type": terraform_type(compute.kind),
+        "type": compute.kind.terraform_type(),
         "instance_profile": profile,
         "imds": imds,
     })
-}
-
-/// The Terraform resource type of a compute.
-pub const fn terraform_type(kind: ComputeKind) -> &'static str {
-    match kind {
-        ComputeKind::Instance => "aws_instance",
-        ComputeKind::LaunchTemplate => "aws_launch_template",
-        ComputeKind::LaunchConfiguration => "aws_launch_configuration",
-        ComputeKind::SpotInstanceRequest => "aws_spot_instance_request",
-        ComputeKind::AutoscalingGroup => "aws_autoscaling_group",
-    }
 }
 
 /// A ruling of [`super::can`] as JSON.
@@ -274,7 +254,7 @@ pub fn ruling(ruling: &super::Ruling, sources: &Sources) -> Value {
                 "statement": one.index,
                 "sid": one.sid,
                 "effect": one.effect.as_str(),
-                "origin": origin(one.origin, sources),
+                "origin": place(one.origin, sources),
             })
         })
         .collect();
@@ -286,9 +266,4 @@ pub fn ruling(ruling: &super::Ruling, sources: &Sources) -> Value {
         "keys": keys.into_iter().flatten().collect::<Vec<_>>(),
         "not_understood": ruling.not_understood,
     })
-}
-
-/// What messages call a place, if it is in a file.
-pub(super) fn place(at: Origin, sources: &Sources) -> String {
-    access::place(at, sources).map_or_else(String::new, |place| format!(" ({place})"))
 }

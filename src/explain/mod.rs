@@ -1,11 +1,12 @@
 //! What a description of roles means: who may become a role, what it may do, whether it may do this.
 
-pub mod access;
+mod access;
 mod batch;
 mod can;
 mod human;
 pub mod json;
 mod risk;
+mod words;
 
 pub use batch::{Answer, answer};
 pub use can::{Refusal, Ruling, Step, can, context, pick};

@@ -3,9 +3,8 @@
 use crate::{
     catalogue::{Action, Escalation, wildcard_matches},
     policy::{Clause, Effect, Statement, Value},
+    read::Held,
 };
-
-use super::access::Held;
 
 /// A way to more access that a role has.
 #[derive(Clone, Debug)]

@@ -9,6 +9,8 @@ mod eval;
 mod function;
 mod iam;
 mod inputs;
+mod holdings;
+#[expect(dead_code, reason = "the reader of modules needs the rest")]
 mod instance;
 mod json;
 mod module;
@@ -20,6 +22,7 @@ mod value;
 pub use error::Error;
 pub use inputs::Inputs;
 pub use module::module;
+pub use holdings::{Held, Holdings, boundary, holdings, is_partition};
 pub use policy_json::policy;
 
 use std::path::Path;

@@ -248,6 +248,13 @@ impl Sources {
         Some(self.get(origin.source)?.position(origin.end))
     }
 
+    /// A place as messages show it: `spec.yaml:12`; `None` for what stands in no source.
+    pub fn place(&self, origin: Origin) -> Option<String> {
+        let position = self.position(origin)?;
+        let source = self.get(origin.source)?;
+        Some(format!("{}:{}", source.name(), position.line))
+    }
+
     /// The text that stands at an origin.
     pub fn snippet(&self, origin: Origin) -> Option<&str> {
         self.get(origin.source)?.text.get(origin.span())

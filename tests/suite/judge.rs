@@ -13,7 +13,7 @@ use std::{
 
 use rolewright::{
     explain,
-    policy::{Operator, Quantifier},
+    policy::{Operator, Quantifier, scalar},
 };
 use serde_json::Value;
 
@@ -99,16 +99,36 @@ fn theirs(lines: &[String]) -> Option<Vec<Vec<(String, String)>>> {
 fn explained(line: &Value, request: &Value) -> Option<&'static str> {
     let mut found = Vec::new();
     conditions_below(line, &mut found);
-    let mixes_families = found.iter().any(|(operator, key, values)| {
-        let given = request["context"][key.as_str()]
-            .as_str()
-            .unwrap_or_default();
-        operator.name.ends_with("IpAddress")
-            && values
+    let given = |key: &str| -> Vec<String> {
+        match &request["context"][key] {
+            Value::Array(list) => list
                 .iter()
-                .any(|v| v.contains(':') != given.contains(':'))
-    });
-    mixes_families.then_some("an IPv4 address lies outside every IPv6 network, and the reverse")
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            one => one.as_str().map(str::to_owned).into_iter().collect(),
+        }
+    };
+    let any = |wanted: &dyn Fn(&Operator, &str, &[String]) -> bool| {
+        found.iter().any(|(operator, key, values)| {
+            given(key)
+                .iter()
+                .any(|given| wanted(operator, given, values))
+        })
+    };
+    if any(&|operator, given, values| {
+        let is_other = |value: &String| value.contains(':') != given.contains(':');
+        operator.name.ends_with("IpAddress") && values.iter().any(is_other)
+    }) {
+        return Some("an IPv4 address lies outside every IPv6 network, and the reverse");
+    }
+    if any(&|operator, given, _| {
+        let begins = given.starts_with(|c: char| c.is_ascii_digit());
+        operator.name.starts_with("Numeric") && begins && scalar::number(given).is_none()
+    }) {
+        return Some("a text that only begins with a number is no number");
+    }
+    None
 }
 
 #[test]
@@ -231,7 +251,7 @@ fn decided(line: &str, counts: &mut BTreeMap<String, usize>) {
 }
 
 #[test]
-#[ignore = "takes a minute"]
+#[ignore = "needs a minute"]
 #[expect(clippy::print_stdout, reason = "the counts are what one wants to see")]
 fn every_feature_decides_many_outcomes() {
     let mut counts = BTreeMap::new();

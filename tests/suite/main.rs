@@ -17,13 +17,16 @@ mod support;
 
 mod actions;
 mod apply;
+mod can;
 mod catalogue;
 mod check;
 mod compare;
 mod corpus;
+mod diff;
 mod docs;
 mod edits;
 mod evaluate;
+mod explain;
 mod format;
 mod generate;
 mod grants;

@@ -95,6 +95,17 @@ impl Verdict {
         }
     }
 
+    /// The verdict on two things together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Same, other) | (other, Self::Same) => other,
+            (one, other) if one == other => one,
+            _ => Self::Different,
+        }
+    }
+
     /// Whether it is proved that nothing new is allowed.
     pub const fn is_no_new_access(self) -> bool {
         matches!(self, Self::Same | Self::Narrower)

@@ -236,7 +236,7 @@ fn assume_line(chance: &mut Chance, id: usize, count: usize) -> Value {
             "target": { "arn": target, "trust": document(&[trust]) },
         },
     });
-    if chance.percent(25) {
+    if !service && chance.percent(25) {
         let bound = json!({
             "Effect": "Allow", "Action": chance.pick(&["sts:AssumeRole", "s3:*"]),
             "Resource": chance.pick(&resources),
@@ -277,6 +277,8 @@ fn request(chance: &mut Chance, family: &Family, line: &Value) -> Value {
             resource != "*"
                 && known.accepts(&ResourcePattern::literal(resource))
                 && !resource.contains('*')
+                && !resource.ends_with(':')
+                && resource.matches(':').count() >= 5
                 || (resource == "*" && known.is_star_only())
         });
     let fallback = if known.is_star_only() {

@@ -1,0 +1,95 @@
+//! `can` says whether a role may do something, and which statement decides.
+
+use serde_json::Value;
+
+use crate::support::cli::{Answer, Rolewright};
+
+const ROLE: &str = "tests/data/can/role.json";
+
+fn can(arguments: &[&str]) -> Answer {
+    Rolewright::new(["can"]).args(arguments).run()
+}
+
+fn objects(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn allowed_denied_and_depends_are_told_with_their_statements() {
+    let photo = "arn:aws:s3:::photos/cat.jpg";
+    let secure = ["--context", "aws:SecureTransport=true"];
+    let ask = |action: &str, context: &[&str]| {
+        let mut arguments = vec![ROLE, action, photo, "--format", "json"];
+        arguments.extend(context);
+        let answer = can(&arguments);
+        (answer.code, objects(&answer.stdout).remove(0))
+    };
+    let (code, allowed) = ask("s3:GetObject", &secure);
+    assert_eq!((code, allowed["result"].as_str()), (0, Some("allowed")));
+    assert_eq!(allowed["statements"][0]["sid"], "Photos");
+    assert_eq!(allowed["statements"][0]["origin"]["line"], 4);
+    let (code, denied) = ask("s3:GetObject", &["--context", "aws:SecureTransport=false"]);
+    assert_eq!((code, denied["result"].as_str()), (1, Some("denied")));
+    assert_eq!(denied["statements"][0]["sid"], "OverTls");
+    let (code, depends) = ask("s3:GetObject", &[]);
+    assert_eq!((code, depends["result"].as_str()), (1, Some("depends")));
+    assert_eq!(depends["keys"], serde_json::json!(["aws:SecureTransport"]));
+    let (code, nothing) = ask("s3:DeleteObject", &secure);
+    assert_eq!((code, nothing["result"].as_str()), (1, Some("denied")));
+    assert_eq!(nothing["statements"], serde_json::json!([]));
+}
+
+#[test]
+fn a_spec_can_be_asked_also_through_the_role_that_it_assumes() {
+    let spec = "examples/cross-account/spec.yaml";
+    let ask = |resource: &str, more: &[&str]| {
+        let mut arguments = vec![spec, "s3:GetObject", resource];
+        arguments.extend(more);
+        can(&arguments)
+    };
+    let mine = ask("arn:aws:s3:::my-bucket-1/a", &[]);
+    assert_eq!(mine.code, 0, "{}{}", mine.stdout, mine.stderr);
+    let theirs = ask("arn:aws:s3:::my-bucket-2/a", &[]);
+    assert_eq!(theirs.code, 1, "{}{}", theirs.stdout, theirs.stderr);
+    let via = ask("arn:aws:s3:::my-bucket-2/a", &["--via", "reporting"]);
+    assert_eq!(via.code, 0, "{}{}", via.stdout, via.stderr);
+    let beyond = ask("arn:aws:s3:::my-bucket-1/a", &["--via", "reporting"]);
+    assert_eq!(beyond.code, 1, "{}{}", beyond.stdout, beyond.stderr);
+    let unknown = ask("arn:aws:s3:::my-bucket-1/a", &["--via", "nobody"]);
+    assert_eq!(unknown.code, 2);
+}
+
+#[test]
+fn a_batch_answers_every_request_in_order_and_goes_on_after_a_bad_line() {
+    let answer = can(&["--batch", "tests/data/can/batch.jsonl"]);
+    let results: Vec<String> = objects(&answer.stdout)
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                one["id"],
+                one["i"],
+                one["result"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        results,
+        [
+            "\"role\" 0 allowed",
+            "\"role\" 1 denied",
+            "null 0 error",
+            "\"partial\" 0 depends",
+            "\"partial\" 1 allowed",
+            "\"partial\" 2 error",
+            "\"assume\" 0 allowed",
+            "\"assume\" 1 denied",
+            "\"assume\" 2 denied",
+        ]
+    );
+    assert_eq!(answer.code, 1);
+    let usage = can(&["--batch", "tests/data/can/batch.jsonl", ROLE]);
+    assert_eq!(usage.code, 2);
+}

@@ -1,0 +1,151 @@
+//! `diff` compares two descriptions by access, then by settings.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    cli::{Answer, Rolewright},
+    read,
+};
+
+/// Compares two texts, each in a file of that ending.
+fn compared(old: &str, new: &str, ending: &str, more: &[&str]) -> Answer {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["old", "new"].map(|name| folder.path().join(format!("{name}.{ending}")));
+    fs::write(&paths[0], old).unwrap();
+    fs::write(&paths[1], new).unwrap();
+    Rolewright::new(["diff"]).args(&paths).args(more).run()
+}
+
+fn objects(answer: &Answer) -> Vec<Value> {
+    let parse = |line| serde_json::from_str(line).unwrap();
+    answer.stdout.lines().map(parse).collect()
+}
+
+fn policy(statements: &Value) -> String {
+    json!({ "Version": "2012-10-17", "Statement": statements }).to_string()
+}
+
+const SPEC: &str = "version: 1
+role:
+  name: web
+buckets:
+  - name: photos
+    access: [read]
+";
+
+#[test]
+fn every_example_has_the_same_access_as_itself() {
+    for example in crate::support::examples::all() {
+        let text = read(example.spec());
+        if text.contains("user_data") || text.contains("layout: beside") {
+            continue;
+        }
+        let answer = compared(&text, &text, "yaml", &["--format", "json"]);
+        assert_eq!(
+            answer.code, 0,
+            "{}\n{}{}",
+            example.name, answer.stdout, answer.stderr
+        );
+    }
+}
+
+#[test]
+fn gained_access_is_told_with_what_grants_it() {
+    let answer = compared(
+        SPEC,
+        &SPEC.replace("[read]", "[read, write]"),
+        "yaml",
+        &["--format", "json"],
+    );
+    assert_eq!(answer.code, 1);
+    let objects = objects(&answer);
+    assert_eq!(objects[0]["verdict"], "wider");
+    assert_eq!(objects[0]["lost"], json!([]));
+    let gained = &objects[0]["gained"][0];
+    assert!(
+        gained["actions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("s3:PutObject")),
+        "{gained}"
+    );
+    assert_eq!(objects[1]["type"], "summary");
+    assert_eq!(objects[1]["not_understood"], 0);
+}
+
+#[test]
+fn fail_on_new_access_lets_less_access_and_settings_pass() {
+    let wide = SPEC.replace("[read]", "[read, write]");
+    let new_access = ["--fail-on", "new-access"];
+    assert_eq!(compared(&wide, SPEC, "yaml", &new_access).code, 0);
+    assert_eq!(compared(SPEC, &wide, "yaml", &new_access).code, 1);
+    let renamed = SPEC.replace("name: web", "name: shop");
+    assert_eq!(compared(SPEC, &renamed, "yaml", &new_access).code, 0);
+    assert_eq!(compared(SPEC, &renamed, "yaml", &[]).code, 1);
+    assert_eq!(
+        compared(SPEC, &wide, "yaml", &["--fail-on", "never"]).code,
+        0
+    );
+}
+
+#[test]
+fn a_replaced_role_is_said_to_be_one() {
+    let renamed = SPEC.replace("name: web", "name: shop");
+    let answer = compared(SPEC, &renamed, "yaml", &[]);
+    assert!(
+        answer.stdout.contains("destroyed and made again"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn policies_compare_by_meaning() {
+    let old = policy(&json!([
+        { "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::b/*" },
+    ]));
+    let new = policy(&json!([
+        { "Effect": "Allow", "Action": "s3:PutObject", "Resource": ["arn:aws:s3:::b/*"] },
+        { "Effect": "Allow", "Action": "S3:getobject", "Resource": "arn:aws:s3:::b/*" },
+    ]));
+    assert_eq!(compared(&old, &new, "json", &[]).code, 0);
+    let trust = |service: &str| {
+        policy(&json!([
+            { "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": service } },
+        ]))
+    };
+    let answer = compared(
+        &trust("ec2.amazonaws.com"),
+        &trust("lambda.amazonaws.com"),
+        "json",
+        &["--format", "json"],
+    );
+    assert_eq!(objects(&answer)[0]["verdict"], "different");
+    assert_eq!(objects(&answer)[0]["gained"][0]["of"], "trust");
+}
+
+#[test]
+fn what_is_supplied_settles_a_reference() {
+    let spec = |bucket: &str| SPEC.replace("name: photos", &format!("name: {bucket}"));
+    let (old, new) = (spec("photos"), spec("\"${var.bucket}\""));
+    assert_eq!(
+        compared(&old, &new, "yaml", &["--fail-on", "new-access"]).code,
+        1
+    );
+    let settled = ["--fail-on", "new-access", "--var", "bucket=photos"];
+    let answer = compared(&old, &new, "yaml", &settled);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+}
+
+#[test]
+fn the_texts_of_two_specs_can_be_shown() {
+    let answer = compared(
+        SPEC,
+        &SPEC.replace("[read]", "[write]"),
+        "yaml",
+        &["--text"],
+    );
+    assert!(answer.stdout.contains("--- a/iam.tf"), "{}", answer.stdout);
+}
