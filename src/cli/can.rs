@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{
     console::{Console, Format},
-    input::Input,
+    input::{Input, variables},
     specs::shown,
     status::Status,
 };
@@ -24,7 +24,7 @@ use crate::{
 /// Say whether a role may do something, and which statement decides
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A spec, or a policy in JSON
+    /// A spec, a Terraform module folder, or a policy in JSON
     #[arg(
         value_name = "SPEC-or-MODULE",
         required_unless_present = "batch",
@@ -53,6 +53,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "ROLE", conflicts_with = "batch")]
     role: Option<String>,
 
+    /// What a variable of the module is
+    #[arg(long = "var", value_name = "NAME=VALUE", conflicts_with = "batch")]
+    vars: Vec<String>,
+
+    /// A file of variables of the module
+    #[arg(long = "var-file", value_name = "FILE", conflicts_with = "batch")]
+    var_files: Vec<PathBuf>,
+
     /// Answer the requests of a file of JSON lines; - is stdin
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
@@ -74,7 +82,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if !action.contains(':') {
         bail!("`{action}` is no action: it wants the service's prefix, as in s3:GetObject");
     }
-    let input = Input::read(path)?;
+    let input = Input::read(path, &variables(&args.vars, &args.var_files)?)?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

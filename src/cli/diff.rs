@@ -13,7 +13,7 @@ use similar::TextDiff;
 
 use super::{
     console::{Console, Format},
-    input::Input,
+    input::{Input, variables},
     specs::{SpecFile, shown},
     status::Status,
 };
@@ -26,7 +26,8 @@ use crate::{
 /// Compare two descriptions of roles: access gained and lost, then settings
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The two sides, old and new: specs or policies in JSON; with --base, the specs
+    /// The two sides, old and new: specs, Terraform module folders or policies
+    /// in JSON; with --base, the specs
     #[arg(required = true, value_name = "A B")]
     sides: Vec<PathBuf>,
 
@@ -88,11 +89,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if matches!(args.format, Format::Sarif | Format::Github) {
         bail!("`diff` reports as human, json or markdown");
     }
+    let inputs = variables(&args.vars, &args.var_files)?;
     let mut status = Status::Clean;
     if let Some(revision) = &args.base {
         for path in &args.sides {
             let old = at_revision(path, revision)?;
-            let new = Input::read(path)?;
+            let new = Input::read(path, &inputs)?;
             status = status.max(compare(&old, &new, &options, args, console)?);
         }
         return Ok(status);
@@ -104,8 +106,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
         );
     };
     compare(
-        &Input::read(old)?,
-        &Input::read(new)?,
+        &Input::read(old, &inputs)?,
+        &Input::read(new, &inputs)?,
         &options,
         args,
         console,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::{
     console::{Console, Format},
-    input::Input,
+    input::{Input, variables},
     status::Status,
 };
 use crate::explain;
@@ -14,9 +14,17 @@ use crate::explain;
 /// Say who can become a role and what it can do, in plain words
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A spec, or a policy in JSON
+    /// A spec, a Terraform module folder, or a policy in JSON
     #[arg(value_name = "SPEC-or-MODULE")]
     description: PathBuf,
+
+    /// What a variable of the module is
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<String>,
+
+    /// A file of variables of the module
+    #[arg(long = "var-file", value_name = "FILE")]
+    var_files: Vec<PathBuf>,
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
@@ -24,7 +32,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
-    let input = Input::read(&args.description)?;
+    let input = Input::read(&args.description, &variables(&args.vars, &args.var_files)?)?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

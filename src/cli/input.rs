@@ -1,8 +1,8 @@
-//! What a command is asked about: a spec, or a policy in JSON.
+//! What a command is asked about: a spec, a Terraform module, or a policy in JSON.
 
-use std::{fs, path::Path};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::{
     compile,
@@ -12,7 +12,7 @@ use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
     diag::{Diagnostic, Severity},
     policy::Document,
-    read,
+    read::{self, Inputs},
     render::Templates,
     source::{Located, SourceId, Sources},
     text::Text,
@@ -37,19 +37,9 @@ impl Input {
     /// # Errors
     ///
     /// If it cannot be read, or is of no kind that is known.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        let name = shown(path);
+    pub(super) fn read(path: &Path, inputs: &Inputs) -> Result<Self> {
         if path.is_dir() {
-            let terraform = |entry: fs::DirEntry| {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                [".tf", ".tf.json"]
-                    .iter()
-                    .any(|end| name.strip_suffix(end).is_some())
-            };
-            if fs::read_dir(path)?.filter_map(Result::ok).any(terraform) {
-                bail!("`{name}` is a Terraform module: reading modules is not supported yet");
-            }
-            bail!("`{name}` is a folder without Terraform files: name the spec itself");
+            return Self::of_module(path, inputs);
         }
         Self::of_file(SpecFile::read(path)?)
     }
@@ -76,6 +66,29 @@ impl Input {
             blueprint: compiled.blueprint.filter(|_| !failed),
             diagnostics: compiled.diagnostics,
         })
+    }
+
+    /// Reads a Terraform module. A variable that it does not declare is meant for another side.
+    fn of_module(path: &Path, inputs: &Inputs) -> Result<Self> {
+        let mut inputs = inputs.clone();
+        loop {
+            let mut sources = Sources::default();
+            match read::module(path, &inputs, &mut sources) {
+                Err(read::Error::UnknownVariable(name))
+                    if inputs.vars.iter().any(|(given, _)| *given == name) =>
+                {
+                    inputs.vars.retain(|(given, _)| *given != name);
+                }
+                result => {
+                    return Ok(Self {
+                        name: shown(path),
+                        sources,
+                        diagnostics: Vec::new(),
+                        blueprint: Some(result?),
+                    });
+                }
+            }
+        }
     }
 
     /// A description of nothing.
@@ -115,6 +128,25 @@ impl Input {
             blueprint,
         })
     }
+}
+
+/// The variables that arguments give to modules.
+///
+/// # Errors
+///
+/// If an argument has no `=`.
+pub(super) fn variables(vars: &[String], files: &[PathBuf]) -> Result<Inputs> {
+    let pair = |text: &String| {
+        let (name, value) = text
+            .split_once('=')
+            .with_context(|| format!("`--var {text}` wants a name, `=` and a value"))?;
+        Ok((name.trim().to_owned(), value.to_owned()))
+    };
+    Ok(Inputs {
+        vars: vars.iter().map(pair).collect::<Result<_>>()?,
+        var_files: files.to_vec(),
+        workspace: None,
+    })
 }
 
 /// A role that has just this policy: as its trust policy if it names principals, else as its own.

@@ -7,10 +7,9 @@ mod document;
 mod error;
 mod eval;
 mod function;
+mod holdings;
 mod iam;
 mod inputs;
-mod holdings;
-#[expect(dead_code, reason = "the reader of modules needs the rest")]
 mod instance;
 mod json;
 mod module;
@@ -20,9 +19,9 @@ mod tf_json;
 mod value;
 
 pub use error::Error;
+pub use holdings::{Held, Holdings, boundary, holdings, is_partition};
 pub use inputs::Inputs;
 pub use module::module;
-pub use holdings::{Held, Holdings, boundary, holdings, is_partition};
 pub use policy_json::policy;
 
 use std::path::Path;
