@@ -1,5 +1,7 @@
 //! Instances, launch templates and configurations, and auto scaling groups of a module.
 
+use std::collections::BTreeMap;
+
 use super::{
     iam::{object_tags, refers_to, tags},
     instance::Instance,
@@ -131,9 +133,18 @@ fn group(survey: &Survey<'_, '_>, instance: &Instance) -> Compute {
             }
         }
     }
+    // In a state, a template is known by its id.
+    let ids: BTreeMap<String, Text> = ["aws_launch_template", "aws_launch_configuration"]
+        .into_iter()
+        .flat_map(|kind| survey.of(kind))
+        .filter_map(|made| Some((made.address.clone(), survey.detail_text(&made, "id")?.value)))
+        .collect();
     let launches = survey.folder.computes.iter().position(|compute| {
         templates.iter().any(|value| {
             refers_to(value, &compute.address)
+                || ids
+                    .get(&compute.address)
+                    .is_some_and(|id| Some(id) == value.as_text().as_ref())
                 || (value.is_known()
                     && compute.name.as_ref().map(|name| name.value.clone()) == value.as_text())
         })

@@ -30,6 +30,13 @@ pub(super) struct Layer {
 }
 
 impl Declared {
+    /// A block that no file overrides.
+    pub(super) fn new(block: Block, source: SourceId) -> Self {
+        Self {
+            layers: vec![Layer { block, source }],
+        }
+    }
+
     /// Where its type and labels stand.
     pub(super) fn origin(&self) -> Origin {
         let layer = self.layers.first();

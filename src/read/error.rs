@@ -22,6 +22,17 @@ pub enum Error {
     /// A file in another encoding.
     #[error("`{}` is not UTF-8", .0.display())]
     NotUtf8(PathBuf),
+    /// Not what `terraform show -json` prints.
+    #[error("`{name}` is not what `terraform show -json` prints: {why}")]
+    NotShown {
+        /// The file.
+        name: String,
+        /// Why not.
+        why: String,
+    },
+    /// A file that is none of what we read.
+    #[error("`{}` is no spec, no plan or state in JSON, and no policy", .0.display())]
+    UnknownForm(PathBuf),
     /// A variable that the module does not declare.
     #[error("the module has no variable `{0}`")]
     UnknownVariable(String),

@@ -6,6 +6,7 @@ mod declared;
 mod document;
 mod error;
 mod eval;
+mod form;
 mod function;
 mod holdings;
 mod iam;
@@ -13,15 +14,19 @@ mod inputs;
 mod instance;
 mod json;
 mod module;
+mod plan;
 mod policy_document;
 mod policy_json;
+mod references;
 mod tf_json;
 mod value;
 
 pub use error::Error;
+pub use form::{Form, detect};
 pub use holdings::{Held, Holdings, boundary, holdings, is_partition};
 pub use inputs::Inputs;
 pub use module::module;
+pub use plan::plan_or_state;
 pub use policy_json::policy;
 
 use std::path::Path;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Why a file is not understood, and where.
-type Failure = (String, Origin);
+pub(super) type Failure = (String, Origin);
 
 /// Reads a file.
 pub(super) fn parse(text: &str, source: SourceId) -> Result<Body, Failure> {
@@ -108,6 +108,11 @@ fn argument(block: &str, name: &str, value: &Value) -> Result<Expression, Failur
         }
         _ => expression(value, block == "variable"),
     }
+}
+
+/// A value as an expression that yields it.
+pub(super) fn literal(value: &Value) -> Result<Expression, Failure> {
+    expression(value, true)
 }
 
 fn expression(value: &Value, literal: bool) -> Result<Expression, Failure> {

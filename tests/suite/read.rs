@@ -1,11 +1,18 @@
 //! What people already have is read as it is: policies, modules, plans and states.
 
+use std::fs;
+
 use rolewright::{
+    blueprint::{Blueprint, NotUnderstood, Presence},
     diag::Diagnostic,
+    hcl,
     policy::{Document, PrincipalKind, Version},
-    read,
-    source::Sources,
+    read::{self, Form, Inputs},
+    source::{Origin, Sources},
 };
+use serde_json::{Value, json};
+
+use crate::support::{self, facts};
 
 fn policy(text: &str) -> Result<Document, Vec<Diagnostic>> {
     read::policy(text, Sources::default().add("policy.json", text))
@@ -105,4 +112,168 @@ fn every_fault_of_a_policy_is_told_with_its_place() {
     ] {
         assert!(policy(broken).is_err(), "{broken}");
     }
+}
+
+/// A blueprint for a snapshot: facts by address, and what goes with them.
+fn shown(blueprint: &Blueprint, sources: &Sources, root: &str) -> String {
+    let place = |origin: Origin| {
+        let name = sources.get(origin.source()).map_or("", |s| s.name());
+        let line = sources.position(origin).map_or(0, |p| p.line);
+        format!(
+            "{}:{line}",
+            name.strip_prefix(root)
+                .unwrap_or(name)
+                .trim_start_matches('/')
+        )
+    };
+    let missed = |list: &[NotUnderstood]| -> Vec<String> {
+        list.iter()
+            .map(|n| {
+                format!(
+                    "{} {}: {}",
+                    place(n.origin),
+                    n.what.replace(root, ""),
+                    n.why.replace(root, "")
+                )
+            })
+            .collect()
+    };
+    let mut all = serde_json::Map::new();
+    for (address, fact) in facts::facts(blueprint) {
+        all.insert(address, fact);
+    }
+    for folder in &blueprint.folders {
+        for role in &folder.roles {
+            let assumed = |presence: &Presence| match presence {
+                Presence::Certain => json!(null),
+                Presence::Assumed(list) => list.iter().map(|r| json!(r.expression())).collect(),
+            };
+            let mut extra = vec![(role.address.clone(), assumed(&role.presence))];
+            extra.extend(
+                role.policies
+                    .iter()
+                    .map(|p| (p.address.clone(), assumed(&p.presence))),
+            );
+            extra.extend(
+                role.managed_policies
+                    .iter()
+                    .map(|m| (m.address.clone(), assumed(&m.presence))),
+            );
+            for (address, presence) in extra {
+                if let (false, Some(Value::Object(fact))) =
+                    (presence.is_null(), all.get_mut(&address))
+                {
+                    fact.insert("assumed".to_owned(), presence);
+                }
+            }
+            let missed = missed(&role.not_understood);
+            if let (false, Some(Value::Object(fact))) =
+                (missed.is_empty(), all.get_mut(&role.address))
+            {
+                fact.insert("not_understood".to_owned(), json!(missed));
+            }
+        }
+        let absent: Vec<String> = folder
+            .absent
+            .iter()
+            .map(|a| format!("{} {}: {}", place(a.origin), a.address, a.condition))
+            .collect();
+        let declared: Vec<String> = folder
+            .declarations
+            .iter()
+            .map(|d| format!("{}.{} = {}", d.address, d.attribute, d.value.value))
+            .collect();
+        for (name, list) in [
+            ("absent", absent),
+            ("declarations", declared),
+            ("not understood", missed(&folder.not_understood)),
+        ] {
+            if !list.is_empty() {
+                all.insert(name.to_owned(), json!(list));
+            }
+        }
+    }
+    serde_json::to_string_pretty(&all).unwrap()
+}
+
+#[test]
+fn every_construct_of_modules_is_read() {
+    let modules = support::root().join("tests/data/modules");
+    let mut folders: Vec<_> = fs::read_dir(modules)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut sources = Sources::default();
+        let blueprint = read::module(&folder, &Inputs::default(), &mut sources).unwrap();
+        let root = folder.to_str().unwrap();
+        support::snapshots("read").bind(|| {
+            insta::assert_snapshot!(name.as_str(), shown(&blueprint, &sources, root));
+        });
+    }
+}
+
+#[test]
+fn a_plan_is_read_through_its_references() {
+    let text = support::read("tests/data/plans/plan.json");
+    let mut sources = Sources::default();
+    let blueprint = read::plan_or_state("plan.json", &text, &mut sources).unwrap();
+    support::snapshots("read").bind(|| {
+        insta::assert_snapshot!("plan", shown(&blueprint, &sources, ""));
+    });
+}
+
+#[test]
+fn variables_and_the_workspace_come_from_where_the_user_says() {
+    let folder = support::root().join("tests/data/modules/variable_files");
+    let name = |inputs: &Inputs| {
+        let blueprint = read::module(&folder, inputs, &mut Sources::default()).unwrap();
+        let role = &blueprint.folders[0].roles[0];
+        let text = |s: &rolewright::blueprint::Setting| s.as_ref().unwrap().value.to_string();
+        (text(&role.name), text(&role.path))
+    };
+    let mut inputs = Inputs::default();
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(
+        name(&inputs),
+        pair("file-auto-default", "/${terraform.workspace}/")
+    );
+    inputs.vars = vec![pair("suffix", "given"), pair("more", "007")];
+    inputs.workspace = Some("prod".to_owned());
+    assert_eq!(name(&inputs), pair("file-given-007", "/prod/"));
+    inputs.vars = vec![pair("nmae", "x")];
+    assert!(read::module(&folder, &inputs, &mut Sources::default()).is_err());
+}
+
+#[test]
+fn the_form_of_an_input_is_told_by_its_content() {
+    let data = support::root().join("tests/data");
+    let form = |path: &str| read::detect(&data.join(path)).unwrap();
+    assert_eq!(form("plans/plan.json"), Form::PlanOrState);
+    assert_eq!(form("modules/trust_styles"), Form::Module);
+    assert_eq!(form("modules/trust_styles/trust.json"), Form::Policy);
+    assert!(read::detect(&data.join("modules/json_syntax/main.tf.json")).is_err());
+}
+
+#[test]
+fn our_tree_takes_what_hcl_edit_takes() {
+    // And more: the constructs of `odd_syntax` are refused there, though Terraform takes them.
+    let mut compared = 0;
+    for path in support::files() {
+        let odd = path.to_str().unwrap().contains("odd_syntax");
+        if path.extension().is_some_and(|e| e == "tf") && !odd {
+            let text = support::read(&path);
+            let theirs = hcl_edit::parser::parse_body(&text).is_ok();
+            assert_eq!(
+                hcl::tree::parse(&text).is_ok(),
+                theirs,
+                "{}",
+                path.display()
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 10);
 }

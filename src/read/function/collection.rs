@@ -148,7 +148,8 @@ pub(super) fn element(call: &Call<'_, '_>) -> Option<Outcome> {
     if length == 0.0 {
         return Some(Err(call.fault("`element` of an empty list")));
     }
-    if list.open && length > 1.0 {
+    // How often it goes round an assumed number of elements is not known.
+    if list.open && !(0.0..length).contains(&index) && length > 1.0 {
         return None;
     }
     let wanted = index.rem_euclid(length);

@@ -1,0 +1,292 @@
+//! `terraform show -json` of a plan or a state as a blueprint.
+//!
+//! Both hold the values of every resource. What a plan knows only after apply is what its
+//! configuration refers to there: the attribute of another resource where that can be told.
+
+use std::{path::PathBuf, rc::Rc};
+
+use super::{
+    Error, compute,
+    config::{Declared, Mode},
+    eval::{Names, World},
+    iam,
+    instance::Instance,
+    json::{self, Flat},
+    module::Survey,
+    references::References,
+    tf_json,
+    value::{Kind, Object, Value, text_of_key},
+};
+use crate::{
+    blueprint::{Blueprint, Folder, NotUnderstood, Role},
+    hcl::tree::{Attribute, Block, Body, Expression, Kind as Expr},
+    source::{Origin, Sources},
+};
+
+/// Reads what `terraform show -json` printed of a plan or of a state, under the name that messages
+/// show.
+pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Blueprint, Error> {
+    let source = sources.add(name, text);
+    let flat = Flat::verbatim(text, Origin::new(source, 0..text.len()));
+    let unusable = |why: String| Error::NotShown {
+        name: name.to_owned(),
+        why,
+    };
+    let shown = json::parse(&flat).map_err(|malformed| unusable(malformed.message))?;
+    let values = field(&shown, "planned_values").or_else(|| field(&shown, "values"));
+    let Some(root) = values.and_then(|values| field(values, "root_module")) else {
+        // A state without resources has no values either.
+        return match field(&shown, "terraform_version") {
+            Some(_) => Ok(Blueprint {
+                folders: vec![Folder::default()],
+                not_understood: Vec::new(),
+            }),
+            None => Err(unusable("neither a plan nor a state".to_owned())),
+        };
+    };
+    let mut resources = Vec::new();
+    collect(root, &mut resources);
+    let references = References::new(&shown, resources.iter().map(|r| r.address.clone()));
+    let world = World::new(PathBuf::new(), String::new(), None, sources);
+    let mut survey = Survey {
+        world: &world,
+        instances: Vec::new(),
+        strangers: Vec::new(),
+        folder: Folder::default(),
+    };
+    let mut missed = Vec::new();
+    for resource in &resources {
+        let unknown = changes(&shown, &resource.address);
+        survey.instances.push(Rc::new(instance(
+            resource,
+            unknown,
+            &references,
+            &mut missed,
+        )));
+    }
+    iam::assemble(&mut survey);
+    compute::assemble(&mut survey);
+    let mut folder = survey.folder;
+    folder.not_understood.extend(world.take_notes());
+    folder.not_understood.extend(missed);
+    folder.roles.iter_mut().for_each(without_echoes);
+    Ok(Blueprint {
+        folders: vec![folder],
+        not_understood: Vec::new(),
+    })
+}
+
+pub(super) fn field<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    match &value.kind {
+        Kind::Object(object) => object.fields.get(name).filter(|field| !field.is_null()),
+        _ => None,
+    }
+}
+
+pub(super) fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let list = match value.map(|value| &value.kind) {
+        Some(Kind::List(list)) => list.items.as_slice(),
+        _ => &[],
+    };
+    list.iter().map(|item| &item.value)
+}
+
+/// A resource as shown.
+struct Shown<'a> {
+    address: String,
+    kind: String,
+    /// Missing where a plan knows none of them.
+    values: Option<&'a Object>,
+    origin: Origin,
+}
+
+fn collect<'a>(module: &'a Value, found: &mut Vec<Shown<'a>>) {
+    for resource in items(field(module, "resources")) {
+        let text = |name: &str| field(resource, name).and_then(Value::as_str);
+        let managed = text("mode").is_none_or(|mode| mode == "managed");
+        let values = match field(resource, "values").map(|values| &values.kind) {
+            Some(Kind::Object(values)) => Some(values),
+            _ => None,
+        };
+        if let (true, Some(address), Some(kind)) = (managed, text("address"), text("type")) {
+            found.push(Shown {
+                address,
+                kind,
+                values,
+                origin: resource.origin,
+            });
+        }
+    }
+    for child in items(field(module, "child_modules")) {
+        collect(child, found);
+    }
+}
+
+/// What a plan knows only after apply of a resource.
+fn changes<'a>(shown: &'a Value, address: &str) -> Option<&'a Object> {
+    let change = items(field(shown, "resource_changes")).find(|change| {
+        field(change, "address").and_then(Value::as_str).as_deref() == Some(address)
+    })?;
+    match &field(field(change, "change")?, "after_unknown")?.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The resource with its values as literal arguments, and names that stand for what is unknown.
+fn instance(
+    shown: &Shown<'_>,
+    unknown: Option<&Object>,
+    references: &References,
+    missed: &mut Vec<NotUnderstood>,
+) -> Instance {
+    let mut made = Made {
+        shown,
+        references,
+        names: Names::default(),
+    };
+    let mut attributes = Vec::new();
+    for (key, value) in shown.values.iter().flat_map(|values| &values.fields) {
+        let name = text_of_key(key).to_string();
+        let later = unknown.and_then(|unknown| unknown.fields.get(key));
+        match made.expression(&name, value, later) {
+            Ok(None) => {}
+            Ok(Some(expression)) => attributes.push(made.attribute(name, expression)),
+            Err((why, origin)) => missed.push(NotUnderstood {
+                what: format!("{}.{name}", shown.address),
+                why,
+                origin,
+            }),
+        }
+    }
+    for (key, later) in unknown.iter().flat_map(|object| &object.fields) {
+        let name = text_of_key(key).to_string();
+        if later.as_bool() == Some(true)
+            && let Some(symbol) = made.symbol(&name)
+        {
+            attributes.retain(|attribute| attribute.name != name);
+            attributes.push(made.attribute(name, symbol));
+        }
+    }
+    let names = made.names;
+    let block = Block {
+        kind: "resource".to_owned(),
+        labels: Vec::new(),
+        body: Body {
+            attributes,
+            blocks: Vec::new(),
+            json: true,
+        },
+        span: shown.origin.span(),
+    };
+    Instance {
+        module: 0,
+        mode: Mode::Resource,
+        kind: shown.kind.clone(),
+        address: shown.address.clone(),
+        declared: Rc::new(Declared::new(block, shown.origin.source())),
+        names,
+        assumed: Vec::new(),
+    }
+}
+
+/// The arguments of a resource in the making.
+struct Made<'a> {
+    shown: &'a Shown<'a>,
+    references: &'a References,
+    names: Names,
+}
+
+impl Made<'_> {
+    fn attribute(&self, name: String, value: Expression) -> Attribute {
+        Attribute {
+            name,
+            span: self.shown.origin.span(),
+            value,
+        }
+    }
+
+    /// A name for what an argument refers to; `None` where only the provider sets it.
+    fn symbol(&mut self, argument: &str) -> Option<Expression> {
+        let target = self.references.of(&self.shown.address, argument)?;
+        let mut value = Value::unknown(&target, self.shown.origin);
+        value.from = Some(target.into());
+        let symbol = format!("\0{argument}");
+        self.names = self.names.with(&symbol, value);
+        Some(Expression {
+            kind: Expr::Name(symbol),
+            span: self.shown.origin.span(),
+        })
+    }
+
+    /// A value with what is unknown in its blocks; `None` where it is unset.
+    fn expression(
+        &mut self,
+        name: &str,
+        value: &Value,
+        later: Option<&Value>,
+    ) -> Result<Option<Expression>, tf_json::Failure> {
+        // Terraform shows an unset string as an empty one.
+        if value.is_null() || value.as_str().is_some_and(|text| text.is_empty()) {
+            return Ok(None);
+        }
+        let mut expression = tf_json::literal(value)?;
+        if let Expr::List(blocks) = &mut expression.kind {
+            for (block, later) in blocks.iter_mut().zip(items(later)) {
+                if let (Expr::Object(fields), Kind::Object(later)) = (&mut block.kind, &later.kind)
+                {
+                    self.complete(name, fields, later);
+                }
+            }
+        }
+        Ok(Some(expression))
+    }
+
+    fn complete(&mut self, name: &str, fields: &mut Vec<(Expression, Expression)>, later: &Object) {
+        for (key, _) in later
+            .fields
+            .iter()
+            .filter(|(_, l)| l.as_bool() == Some(true))
+        {
+            let inner = text_of_key(key).to_string();
+            let symbol = self.symbol(&format!("{name}.{inner}"));
+            let key = tf_json::literal(&Value::text(inner, self.shown.origin)).ok();
+            if let (Some(key), Some(symbol)) = (key, symbol) {
+                fields.push((key, symbol));
+            }
+        }
+    }
+}
+
+/// A state repeats in a role what other resources put there: `inline_policy` and
+/// `managed_policy_arns` count only for what nothing else declares.
+fn without_echoes(role: &mut Role) {
+    let address = role.address.clone();
+    let names: Vec<_> = role
+        .policies
+        .iter()
+        .filter(|policy| policy.address != address)
+        .filter_map(|policy| policy.name.clone())
+        .collect();
+    role.policies.retain(|policy| {
+        policy.address != address
+            || policy
+                .name
+                .as_ref()
+                .is_none_or(|name| !names.contains(name))
+    });
+    let attached: Vec<_> = role
+        .managed_policies
+        .iter()
+        .filter(|managed| !managed.address.is_empty())
+        .map(|managed| managed.arn.clone())
+        .collect();
+    role.managed_policies.retain(|managed| {
+        let tail = managed.arn.value.to_string();
+        let echo = attached.contains(&managed.arn)
+            || names
+                .iter()
+                .any(|name| tail.ends_with(&format!("/{}", name.value)));
+        !managed.address.is_empty() || !echo
+    });
+}

@@ -1,0 +1,2 @@
+name = "file"
+suffix = "file"
