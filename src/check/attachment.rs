@@ -5,6 +5,7 @@ use crate::{
     blueprint::{ManagedPolicy, PolicyKind, Role},
     catalogue::{AwsPolicy, PolicyArn, PolicyState, data_date, dns_suffix, nearest},
     diag::{Code, Diagnostic, Diagnostics},
+    grant::Library,
     source::Located,
     text::{Part, Text},
 };
@@ -17,11 +18,27 @@ const MOST_ATTACHMENTS: usize = 25;
 pub(super) fn check(role: &Role, scope: &Scope, found: &mut Diagnostics) {
     for attached in &role.managed_policies {
         found.extend(policy(&attached.arn, scope));
+        found.extend(broader_than_it_looks(&attached.arn));
     }
     if let Some(boundary) = &role.permissions_boundary {
         found.extend(policy(boundary, scope));
     }
     found.extend(count(role));
+}
+
+/// A policy of AWS's own that gives more than what it is used for, where a grant gives just that.
+fn broader_than_it_looks(arn: &Located<Text>) -> Option<Diagnostic> {
+    let (text, _) = spelled(&arn.value)?;
+    let name = text.rsplit('/').next()?;
+    let known = text.contains(":iam::aws:policy/");
+    let (service, because) = Library::shared().instead_of(name).filter(|_| known)?;
+    let message = format!("`{name}` gives more than it seems to: {because}");
+    Some(
+        Diagnostic::new(Code::BroadManagedPolicy, arn.origin, message).help(format!(
+            "use the grant `{}: true`, which gives {}",
+            service.key, service.about
+        )),
+    )
 }
 
 /// What is wrong with the ARN of a managed policy.

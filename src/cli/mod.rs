@@ -20,12 +20,12 @@ mod status;
 mod validate;
 mod write;
 
-use std::{ffi::OsString, io, process::ExitCode};
+use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::catalogue;
+use crate::{catalogue, grant::Library};
 
 use self::{console::Console, environment::Environment, status::Status};
 
@@ -33,6 +33,9 @@ use self::{console::Console, environment::Environment, status::Status};
 #[derive(Debug, Parser)]
 #[command(name = "rolewright", version = version(), max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
+    /// A folder with services for grants, besides the built-in ones and in place of equal keys
+    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
+    grants: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -86,6 +89,9 @@ fn dispatch(
         Ok(cli) => cli,
         Err(error) => return usage(&error, console),
     };
+    if let Some(folder) = &cli.grants {
+        Library::add_folder(folder).context("cannot use the services of `--grants`")?;
+    }
     match cli.command {
         Command::Init(args) => init::run(&args, environment, console),
         Command::Generate(args) => generate::run(&args, console),

@@ -112,6 +112,8 @@ codes! {
     ConditionSplits = "condition-splits", Note;
     /// A condition that the grant has already, with other values.
     ConditionTwice = "condition-twice", Error;
+    /// A managed policy of AWS that gives more than what it is used for.
+    BroadManagedPolicy = "broad-managed-policy", Warning;
     /// Statements that take more than one managed policy.
     PolicySplit = "policy-split", Note;
 

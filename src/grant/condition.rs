@@ -80,10 +80,9 @@ fn is_usable(condition: &Condition, drafts: &[Draft], diagnostics: &mut Diagnost
     let nearest = catalogue::nearest(&key, known.iter().map(|known| (*known, *known)));
     if let Some(nearest) = nearest.first().copied() {
         diagnostic = diagnostic.replace(format!("did you mean `{nearest}`?"), nearest.to_owned());
-    } else if !known.is_empty() {
+    } else if let Some(action) = own().flat_map(|draft| draft.actions.keys()).next() {
         diagnostic = diagnostic.help(format!(
-            "its actions have `{}`, and the global keys `aws:…`",
-            known.join("`, `")
+            "`rolewright actions {action}` lists the keys of an action"
         ));
     }
     diagnostics.push(diagnostic);

@@ -59,7 +59,12 @@ impl FileEntry {
     }
 }
 
-static EMBEDDED: LazyLock<Library> = LazyLock::new(|| {
+static EMBEDDED: LazyLock<Library> = LazyLock::new(ours);
+
+/// The library of this process, if it is another one.
+static CHOSEN: OnceLock<Library> = OnceLock::new();
+
+fn ours() -> Library {
     let entries = FILES.files().filter_map(|file| {
         let stem = stem(file.path())?;
         let text = file.contents_utf8()?;
@@ -68,7 +73,7 @@ static EMBEDDED: LazyLock<Library> = LazyLock::new(|| {
     Library {
         entries: entries.collect(),
     }
-});
+}
 
 /// The stem of a data file's name; `None` for other files.
 fn stem(path: &Path) -> Option<String> {
@@ -82,6 +87,26 @@ impl Library {
     /// The services that this program comes with.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
+    }
+
+    /// The services that this process knows: those that it comes with, unless
+    /// [`Library::add_folder`] said more.
+    pub fn shared() -> &'static Self {
+        CHOSEN.get().unwrap_or(&EMBEDDED)
+    }
+
+    /// Adds the services of a folder to the shared ones, in the place of those with the same key.
+    /// To be called once, before the shared library is first used: keys are made from it.
+    ///
+    /// # Errors
+    ///
+    /// If the folder or a file in it cannot be read.
+    pub fn add_folder(folder: &Path) -> Result<(), Error> {
+        let mut library = ours();
+        library.entries.extend(Self::from_folder(folder)?.entries);
+        // A second call changes nothing: what was read from the first is in use.
+        let _ = CHOSEN.set(library);
+        Ok(())
     }
 
     /// The services of the `*.yaml` files in a folder.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Form, OptionValue, Place, Request, Service, Subject,
+    Entry, Form, OptionValue, Place, Request, Service, Subject,
     address::{holds_an_arn, reference_label, resource_type},
     arn::Segments,
     check::check_rules,
@@ -61,7 +61,7 @@ pub(crate) fn resolve<'a>(
     };
     resolver.options(request, &keys);
     let fine = match &request.subject {
-        Subject::Whole => true,
+        Subject::Whole => service.entry != Entry::List || resolver.keys(&keys, request.origin),
         Subject::Arn(arn) => resolver.arn(arn),
         Subject::Ref(reference) => resolver.reference(reference),
         Subject::Name(_) | Subject::Keys(_) => resolver.keys(&keys, request.origin),

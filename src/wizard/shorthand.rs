@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn short_and_long_forms_read_back() {
-        let library = Library::embedded();
+        let library = Library::shared();
         for (kind, short) in [
             (ItemKind::Grant, "buckets:photos=read,write"),
             (ItemKind::Grant, "buckets:arn:aws:s3:::photos=read"),
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn what_is_no_grant_says_how() {
-        let library = Library::embedded();
+        let library = Library::shared();
         let fault = |text| parse(ItemKind::Grant, text, library).unwrap_err();
         assert_eq!(
             fault("bucket:photos=read"),

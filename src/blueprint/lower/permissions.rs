@@ -40,7 +40,7 @@ fn granted(
 ) -> Result<Vec<Statement>, grant::Error> {
     let mut statements = Vec::new();
     for request in requests {
-        let expansion = grant::expand(Library::embedded(), request, place)?;
+        let expansion = grant::expand(Library::shared(), request, place)?;
         statements.extend(expansion.statements);
         for diagnostic in expansion.diagnostics.into_sorted() {
             diagnostics.push(diagnostic);

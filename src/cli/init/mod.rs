@@ -57,7 +57,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
-    let library = Library::embedded();
+    let library = Library::shared();
     let target = match Target::open(args.spec.as_deref())? {
         Ok(target) => target,
         Err(unreadable) => {
@@ -185,7 +185,7 @@ fn finish(
     asked: bool,
     console: &mut Console,
 ) -> Result<Status> {
-    let library = Library::embedded();
+    let library = Library::shared();
     let answers = machine.answers();
     let path = target.file(answers);
     let name = super::specs::shown(&path);

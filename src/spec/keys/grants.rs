@@ -25,7 +25,7 @@ static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
 const SUBJECTS: &Shape = &Shape::Text(&SUBJECT);
 
 static SERVICES: LazyLock<Vec<Key>> = LazyLock::new(|| {
-    let keys = Library::embedded().keys();
+    let keys = Library::shared().keys();
     keys.map(|key| Key::new(key, Shape::Grant, "")).collect()
 });
 
@@ -36,7 +36,7 @@ pub fn services() -> &'static [Key] {
 
 static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<&'static MapShape>>> =
     LazyLock::new(|| {
-        let keys = Library::embedded().keys();
+        let keys = Library::shared().keys();
         keys.map(|key| (key, OnceLock::new())).collect()
     });
 
@@ -45,7 +45,7 @@ static SHAPES: LazyLock<BTreeMap<&'static str, OnceLock<&'static MapShape>>> =
 /// # Errors
 /// If there is no such service or its file is malformed.
 pub fn service_keys(name: &str) -> Result<(&'static Service, &'static MapShape), grant::Error> {
-    let service = Library::embedded().service(name)?;
+    let service = Library::shared().service(name)?;
     let slot = SHAPES
         .get(name)
         .ok_or_else(|| grant::Error::Unknown(name.to_owned()))?;

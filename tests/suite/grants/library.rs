@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use rolewright::grant::{self, Error, Library, Place, Request, Subject};
 
 use super::{value, words};
+use crate::support::cli::Rolewright;
 
 /// The folder of our own files, with one more.
 fn with_file(name: &str, text: &str) -> (tempfile::TempDir, Library) {
@@ -49,6 +50,32 @@ fn a_new_file_is_a_new_key() {
     let sid = expansion.statements[0].sid.as_ref().unwrap();
     assert_eq!(sid.value.to_string(), "GlueStartCrawlerNightly");
     assert!(Library::embedded().service("crawlers").is_err());
+}
+
+#[test]
+fn a_spec_can_use_a_key_of_a_folder_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let mut file = fs::File::create(folder.path().join(name)).unwrap();
+        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    };
+    write("crawlers.yaml", &crawlers());
+    fs::create_dir(folder.path().join("spec")).unwrap();
+    let spec = "version: 1\nrole: {name: crawling}\ncrawlers: [{name: nightly, access: [start]}]\n";
+    write("spec/spec.yaml", spec);
+    let spec = folder.path().join("spec/spec.yaml");
+    let known = Rolewright::new(["generate", "--stdout", "--grants"])
+        .arg(folder.path())
+        .arg(&spec)
+        .succeed();
+    assert!(
+        known.stdout.contains("\"glue:StartCrawler\""),
+        "{}",
+        known.stdout
+    );
+    assert!(known.stdout.contains("crawler/nightly\""));
+    let unknown = Rolewright::new(["generate", "--stdout"]).arg(&spec).run();
+    assert!(unknown.stderr.contains("crawlers"), "{}", unknown.stderr);
 }
 
 #[test]

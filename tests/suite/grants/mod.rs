@@ -3,6 +3,7 @@
 mod changes;
 mod docs;
 mod everything;
+mod faults;
 mod judge;
 mod library;
 mod names;
