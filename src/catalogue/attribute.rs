@@ -26,7 +26,8 @@ pub enum Piece {
     Region,
     /// The account that Terraform works in.
     Account,
-    /// The value of an argument or computed attribute of the same resource.
+    /// The value of an argument or computed attribute of the same resource, or what none of them
+    /// shows (the six random characters of a secret).
     Argument {
         /// Its name, `bucket`.
         name: &'static str,

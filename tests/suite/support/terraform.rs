@@ -229,6 +229,12 @@ impl Module {
         Ok(serde_json::from_str(&json).unwrap())
     }
 
+    /// The schemas of the module's providers, after an init.
+    pub(crate) fn schemas(&self) -> Value {
+        let (_, json) = self.terraform(&["providers", "schema", "-json"], &[0]);
+        serde_json::from_str(&json).unwrap()
+    }
+
     /// `terraform apply` of a new plan.
     pub(crate) fn apply(&self) {
         self.terraform(&["apply", "-no-color", "-auto-approve"], &[0]);
