@@ -41,5 +41,6 @@ mod render;
 mod repository;
 mod spec_places;
 mod terraform;
+mod terraform_attributes;
 mod wizard;
 mod writing;
