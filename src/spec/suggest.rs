@@ -19,14 +19,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     };
     candidates
         .into_iter()
-        .map(|candidate| {
+        .filter_map(|candidate| {
             let other = fold(candidate);
             // One that goes on from the other (`bucket`, `tag`) is as near as a slip of a key.
+            let apart = folded.len().abs_diff(other.len());
             let extends = folded.len() >= 3
-                && (other.starts_with(&folded) && other.len() - folded.len() <= 3
-                    || folded.starts_with(&other) && folded.len() - other.len() <= 3);
+                && apart <= 3
+                && (other.starts_with(&folded) || folded.starts_with(&other));
+            if apart > 2 * allowed && !extends {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&folded, &other);
-            (distance, if extends { 0 } else { distance }, candidate)
+            Some((distance, if extends { 0 } else { distance }, candidate))
         })
         .filter(|(_, near, _)| *near <= allowed)
         .min_by_key(|(distance, near, _)| (*near, *distance))

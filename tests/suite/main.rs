@@ -39,6 +39,7 @@ mod reference;
 mod reject;
 mod render;
 mod repository;
+mod spec_files;
 mod spec_places;
 mod terraform;
 mod terraform_attributes;

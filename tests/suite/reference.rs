@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, env, fs};
 
 use rolewright::{
+    blueprint::{self, Surroundings},
     source::Sources,
     spec::{self, Memory, keys},
 };
@@ -111,7 +112,10 @@ fn what_the_schema_refuses_is_refused() {
         refused += 1;
         let mut sources = Sources::default();
         let id = sources.add("spec.yaml", text);
-        let (_, diagnostics) = spec::parse(id, &sources, &Memory::default());
+        let (spec, mut diagnostics) = spec::parse(id, &sources, &Memory::default());
+        if let Some(spec) = spec {
+            blueprint::lower(&spec, &Surroundings::default(), &mut diagnostics).unwrap();
+        }
         assert!(diagnostics.has_errors(), "{}", path.display());
     }
     assert!(refused > 20, "{refused}");

@@ -1,5 +1,7 @@
 //! Maps: known, unknown and missing keys.
 
+use std::collections::BTreeSet;
+
 use super::{Field, Fields, Report, Value, grant, report::wrong_type, text};
 use crate::{
     diag::{Code, Diagnostic},
@@ -58,7 +60,8 @@ pub(super) fn fields(
         list: Vec::with_capacity(entries.len()),
         sound: true,
     };
-    let mut meant: Vec<&'static str> = Vec::new();
+    let written = entries.iter().map(|e| e.key.scalar.text.as_str()).collect();
+    let mut meant: BTreeSet<&'static str> = BTreeSet::new();
     let outside = report.in_target;
     report.in_target |= shape.name == "Target";
     for entry in entries {
@@ -67,7 +70,7 @@ pub(super) fn fields(
             continue;
         }
         let Some(key) = shape.key(&entry.key.scalar.text) else {
-            meant.extend(unknown(entry, entries, shape, report));
+            meant.extend(unknown(entry, &written, shape, report));
             continue;
         };
         if !key.supported {
@@ -106,7 +109,7 @@ fn later(entry: &Entry) -> Diagnostic {
 /// Reports a key that is not known; the key that was meant, if that can be said.
 fn unknown(
     entry: &Entry,
-    written: &[Entry],
+    written: &BTreeSet<&str>,
     shape: &'static MapShape,
     report: &mut Report<'_>,
 ) -> Option<&'static str> {
@@ -118,11 +121,11 @@ fn unknown(
         .find(|key| key.aliases.contains(&name))
         .map(|key| key.name);
     let names = || shape.all_keys().map(|key| key.name);
-    let free = names().filter(|name| !written.iter().any(|e| e.key.scalar.text == **name));
+    let free = names().filter(|name| !written.contains(*name));
     let meant = alias
         .or_else(|| suggest::nearest(name, free))
         .or_else(|| suggest::nearest(name, names()));
-    let taken = meant.filter(|meant| written.iter().any(|e| e.key.scalar.text == **meant));
+    let taken = meant.filter(|meant| written.contains(*meant));
     if let Some(taken) = taken {
         report.push(diagnostic.help(format!("`{taken}`, which is near, stands here already")));
         return meant;
@@ -155,10 +158,10 @@ fn home(name: &str, shape: &'static MapShape) -> Option<String> {
 fn missing(
     fields: &Fields,
     shape: &'static MapShape,
-    meant: &[&'static str],
+    meant: &BTreeSet<&'static str>,
     report: &mut Report<'_>,
 ) {
-    let there = |name: &str| fields.has(name) || meant.contains(&name);
+    let there = |name: &str| fields.has(name) || meant.contains(name);
     for key in shape
         .keys
         .iter()
