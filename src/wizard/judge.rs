@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{place, question::Answers, table::TABLE, text};
 use crate::{
+    blueprint::Blueprint,
     diag::{Diagnostic, Diagnostics, Severity},
+    explain,
     grant::Library,
     source::{Origin, Sources},
     spec::yaml::{self, Content, Node},
@@ -17,13 +19,19 @@ pub struct Judgement {
     pub sources: Sources,
     /// All that was found.
     pub diagnostics: Vec<Diagnostic>,
-    /// The access that it gives in plain words, if there is no error.
-    pub access: Option<String>,
+    /// What it describes, if there is no error.
+    pub blueprint: Option<Blueprint>,
     /// Why the checks could not be made, if they could not.
     pub failure: Option<String>,
 }
 
 impl Judgement {
+    /// The access that it gives, in plain words.
+    pub fn access(&self) -> Option<String> {
+        let blueprint = self.blueprint.as_ref()?;
+        Some(explain::human(blueprint, &self.sources))
+    }
+
     /// The errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics
@@ -78,6 +86,16 @@ pub fn faults(
         .errors()
         .filter(|d| inside(d.primary().origin))
         .map(words)
+        .collect()
+}
+
+/// What is worth a thought in a spec: warnings and notes.
+pub fn remarks(judgement: &Judgement) -> Vec<String> {
+    judgement
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() != Severity::Error)
+        .map(|diagnostic| format!("{}: {}", diagnostic.severity(), words(diagnostic)))
         .collect()
 }
 

@@ -67,13 +67,16 @@ pub fn review(
     (approve, library): (&str, &Library),
 ) -> Review {
     let mut text = String::new();
-    if let Some(access) = &judgement.access {
-        section(&mut text, "What it can do", access);
+    if let Some(access) = judgement.access() {
+        section(&mut text, "What it can do", &access);
     }
     match change {
         None => section(&mut text, "The spec", spec),
         Some("") => section(&mut text, "The spec", "nothing changes"),
         Some(change) => section(&mut text, "What changes in the spec", change),
+    }
+    for remark in judge::remarks(judgement) {
+        text.push_str(&line("  ", &remark));
     }
     let faults = judge::by_question(judgement, library);
     for (key, fault) in &faults {
@@ -93,8 +96,12 @@ pub fn review(
 }
 
 /// A line that says what is wrong.
-fn mark(line: &str) -> String {
-    format!("  ! {line}\n")
+fn mark(fault: &str) -> String {
+    line("  ! ", fault)
+}
+
+fn line(mark: &str, text: &str) -> String {
+    format!("{mark}{text}\n")
 }
 
 fn section(out: &mut String, title: &str, body: &str) {

@@ -1,30 +1,13 @@
 //! All questions, in the order in which they are put: the one table.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     fields::ItemKind,
     place::Codec,
     preset,
-    question::{Asked, Completion, Form, Question, Scope},
-};
-
-/// What an entry is where it says nothing else.
-const BASE: Question = Question {
-    key: "",
-    flag: "",
-    metavar: "TEXT",
-    topic: "",
-    ask: "",
-    why: "",
-    note: "",
-    form: Form::Text,
-    required: false,
-    asked: in_turn,
-    default: none,
-    completion: Completion::Nothing,
-    place: &[],
-    codec: Codec::Plain,
+    question::{Asked, Completion, Form, Question},
+    turn::{BASE, has, new_only, on_request, with_instance, with_instance_on_request},
 };
 
 /// Every question.
@@ -494,44 +477,4 @@ pub const TABLE: &[Question] = &[
 /// The question with this key.
 pub fn question(key: &str) -> Option<&'static Question> {
     TABLE.iter().find(|question| question.key == key)
-}
-
-const fn none(_: Scope<'_>) -> Option<Value> {
-    None
-}
-
-const fn in_turn(_: Scope<'_>) -> Asked {
-    Asked::InTurn
-}
-
-const fn on_request(_: Scope<'_>) -> Asked {
-    Asked::OnRequest
-}
-
-const fn new_only(scope: Scope<'_>) -> Asked {
-    if scope.editing {
-        Asked::Never
-    } else {
-        Asked::InTurn
-    }
-}
-
-fn with_instance(scope: Scope<'_>) -> Asked {
-    if scope.says_yes("instance") {
-        Asked::InTurn
-    } else {
-        Asked::Never
-    }
-}
-
-fn with_instance_on_request(scope: Scope<'_>) -> Asked {
-    if scope.says_yes("instance") {
-        Asked::OnRequest
-    } else {
-        Asked::Never
-    }
-}
-
-fn has(scope: Scope<'_>, key: &str) -> bool {
-    scope.answers.contains_key(key)
 }

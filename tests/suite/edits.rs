@@ -317,3 +317,93 @@ proptest! {
         prop_assert_eq!(edit::replacements(&text, &document), Ok(vec![]));
     }
 }
+
+#[test]
+fn edits_look_as_a_person_would_make_them() {
+    for (text, wanted, expected) in [
+        // A comment right above what goes, goes with it; a remark about the file stays.
+        (
+            "# the file\n\n# about a\na: 1 # one\n\n# about b\nb: 2\n",
+            json!({"b": 2}),
+            "# the file\n\n\n# about b\nb: 2\n",
+        ),
+        (
+            "# the file\na: 1\nb: 2\n",
+            json!({"b": 2}),
+            "# the file\nb: 2\n",
+        ),
+        // No line feed at the end of the file.
+        ("a: 1", json!({"a": 1, "b": [1]}), "a: 1\nb: [1]"),
+        // A byte order mark, and other line ends.
+        (
+            "\u{feff}a: 1\r\n",
+            json!({"a": 1, "b": {"c": 1, "d": 2}}),
+            "\u{feff}a: 1\r\nb:\r\n  c: 1\r\n  d: 2\r\n",
+        ),
+        // Nothing becomes something.
+        (
+            "a: # later\nb: 1\n",
+            json!({"a": "x", "b": 1}),
+            "a: x # later\nb: 1\n",
+        ),
+        // Quotes stay as they are.
+        (
+            "a: 'x'\nb: \"y\"\n",
+            json!({"a": "it's", "b": "z"}),
+            "a: 'it''s'\nb: \"z\"\n",
+        ),
+        // Items keep their comments.
+        (
+            "list:\n  # first\n  - a: 1\n    b: 2 # two\n  # second\n  - a: 2\n",
+            json!({"list": [{"a": 1, "b": 3}, {"a": 2}, {"a": 3}]}),
+            "list:\n  # first\n  - a: 1\n    b: 3 # two\n  # second\n  - a: 2\n  - a: 3\n",
+        ),
+        (
+            "list:\n  # first\n  - a: 1\n  # second\n  - a: 2\n",
+            json!({"list": [{"a": 2}]}),
+            "list:\n  # second\n  - a: 2\n",
+        ),
+        (
+            "list: [a, b, c] # abc\n",
+            json!({"list": ["a", "c", "d"]}),
+            "list: [a, c, d] # abc\n",
+        ),
+        // The first key of an item.
+        (
+            "list:\n- a: 1\n  b: 2\n",
+            json!({"list": [{"b": 2}]}),
+            "list:\n- b: 2\n",
+        ),
+        // A dash before brackets.
+        (
+            "a:\n- {}\nb:\n- [x]\n",
+            json!({"a": [], "b": [["z"]]}),
+            "a: []\nb:\n- [z]\n",
+        ),
+        // A block of text.
+        (
+            "a: |\n  one\n  two\nb: 1\n",
+            json!({"a": "three", "b": 1}),
+            "a: three\nb: 1\n",
+        ),
+        // One alias is changed, the anchor and the other alias are not.
+        (
+            "a: &x [1, 2]\nb: *x\nc: *x # same\n",
+            json!({"a": [1, 2], "b": [3], "c": [1, 2]}),
+            "a: &x [1, 2]\nb: [3]\nc: *x # same\n",
+        ),
+    ] {
+        assert_eq!(
+            edit::change(text, &wanted).as_deref(),
+            Ok(expected),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_an_alias_repeats_is_not_changed_behind_its_back() {
+    let text = "a: &x 1\nb: *x\n";
+    let wanted = json!({"a": 2, "b": 1});
+    assert_eq!(edit::change(text, &wanted), Err(edit::Error::Entangled));
+}

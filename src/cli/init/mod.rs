@@ -204,6 +204,9 @@ fn finish(
     if judgement.errors().next().is_some() {
         return Ok(Status::No);
     }
+    if let Some(access) = judgement.access().filter(|_| !asked) {
+        console.print(&format!("{access}\n"))?;
+    }
     let again = format!(
         "To give these answers again:\n{}\n",
         replay::line(&name, answers, library)

@@ -11,7 +11,7 @@ use crate::{
         compile,
         specs::{SpecFile, shown},
     },
-    diag::Diagnostics,
+    diag::{Diagnostics, Severity},
     grant::Library,
     render::Templates,
     source::Sources,
@@ -129,12 +129,25 @@ impl Target {
         self.path.clone().unwrap_or_else(file)
     }
 
-    /// Why the file may not be written.
+    /// Why the file may not be written: nobody's work is overwritten without being seen.
     pub(super) fn refuses(&self, file: &Path) -> Option<String> {
-        (self.path.is_none() && file.exists()).then(|| {
-            let name = shown(file);
-            format!("`{name}` exists already: run `rolewright init {name}` to change it, or name another file")
-        })
+        let name = shown(file);
+        match (&self.path, &self.found) {
+            (None, _) if file.exists() => Some(format!(
+                "`{name}` exists already: run `rolewright init {name}` to change it, or name another file"
+            )),
+            (Some(_), None) if file.exists() => Some(format!(
+                "`{name}` came into being meanwhile: run the command again to change it"
+            )),
+            (Some(_), Some((text, _)))
+                if SpecFile::read(file).map(|now| now.text).ok().as_ref() != Some(text) =>
+            {
+                Some(format!(
+                    "`{name}` was changed meanwhile: run the command again"
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// The text to write.
@@ -178,11 +191,14 @@ impl Target {
         ) {
             Ok(run) => {
                 let one = run.compiled.into_iter().next().unwrap_or_default();
-                let access = None;
+                let failed = one
+                    .diagnostics
+                    .iter()
+                    .any(|d| d.severity() == Severity::Error);
                 Judgement {
                     sources: run.sources,
                     diagnostics: one.diagnostics,
-                    access,
+                    blueprint: one.blueprint.filter(|_| !failed),
                     failure: None,
                 }
             }

@@ -116,16 +116,28 @@ impl<'a> Plan<'a> {
         true
     }
 
-    /// Whether a collection is written with brackets.
+    /// Whether a collection is written with brackets: one stands before its first child, not as part
+    /// of it.
     pub(super) fn is_flow(&self, node: &Node) -> bool {
-        let text = self.lines.get(node.origin.span());
-        !matches!(node.content, Content::Scalar(_)) && text.starts_with(['{', '['])
+        let first = match &node.content {
+            Content::List(items) => items.first().map(|item| item.origin),
+            Content::Map(entries) => entries.first().map(|entry| entry.key.origin),
+            Content::Scalar(_) => return false,
+        };
+        let span = node.origin.span();
+        let bracket = self.lines.get(span.clone()).starts_with(['{', '[']);
+        bracket && first.is_none_or(|first| span.start < first.span().start)
     }
 
     /// Where an entry ends, and whether its value is an alias.
     pub(super) fn end_of(&self, entry: &Entry) -> (usize, bool) {
         let key = entry.key.origin.span();
         let own = entry.value.origin.span();
+        if own.is_empty() && own.start >= key.end {
+            // Nothing stands there but the colon.
+            let colon = self.lines.get(key.end..self.lines.0.len()).find(':');
+            return (colon.map_or(key.end, |at| key.end + at + 1), false);
+        }
         if own.start >= key.end {
             return (self.trimmed(own.end), false);
         }

@@ -58,8 +58,6 @@ pub struct Ask {
     pub field: Field,
     /// The answer that it has already.
     pub current: Option<Value>,
-    /// What it is about, where it belongs to an item of a list.
-    pub about: String,
     /// For a list: what it holds, each in a few words.
     pub items: Vec<String>,
     /// For a list: what can be added.
@@ -296,14 +294,9 @@ impl<'a> Machine<'a> {
                 ItemKind::Trust => vec![Choice::new("", "a principal")],
             };
         }
-        let about = self.frames.last().map(|frame| {
-            let closed = item::close(frame.kind, &frame.draft, self.world.library);
-            item::summary(frame.kind, &closed, self.world.library)
-        });
         Ask {
             field,
             current,
-            about: about.unwrap_or_default(),
             items,
             additions,
         }

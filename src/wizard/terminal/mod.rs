@@ -7,11 +7,12 @@ mod prompt;
 use std::io::{self, Write};
 
 use inquire::InquireError;
+use serde_json::Value;
 
 use self::prompt::Prompts;
 use super::{
     item,
-    machine::{Ask, Machine, Reply, Screen},
+    machine::{Machine, Reply, Screen},
     review::Review,
 };
 
@@ -68,15 +69,29 @@ pub fn converse(
     colour: bool,
 ) -> Result<Ended, Error> {
     let prompts = Prompts::new(colour);
+    if machine.is_editing() {
+        writeln!(
+            messages,
+            "The spec is there already; it changes only where you change it."
+        )?;
+    }
     writeln!(
         messages,
         "Enter accepts what is shown, Escape goes back, Ctrl-C leaves without writing.\n"
     )?;
+    let mut rejected = None;
     loop {
         let replied = match machine.screen() {
             Screen::Write => return Ok(Ended::Approved),
             Screen::Leave => return Ok(Ended::Left),
-            Screen::Ask(ask) => question(&prompts, &ask, messages)?,
+            Screen::Ask(mut ask) => {
+                if let Some((key, answer)) = rejected.take()
+                    && key == ask.field.key
+                {
+                    ask.current = Some(answer);
+                }
+                prompts.question(&ask)?
+            }
             Screen::Item { summary } => prompts.item(&summary)?,
             Screen::Review => {
                 let seen = review(machine);
@@ -95,7 +110,10 @@ pub fn converse(
                 }
             }
             Ok(reply) => {
+                let said = answer_of(machine, &reply);
                 if let Err(faults) = machine.reply(reply) {
+                    // To be mended, not to be typed again.
+                    rejected = said;
                     for fault in faults {
                         writeln!(messages, "  ! {fault}")?;
                     }
@@ -105,15 +123,15 @@ pub fn converse(
     }
 }
 
-/// Puts a question.
-fn question(prompts: &Prompts, ask: &Ask, messages: &mut dyn Write) -> Said<Reply> {
-    if !ask.about.is_empty() {
-        writeln!(messages, "  {}", ask.about)?;
+/// An answer with the question that it is given to.
+fn answer_of(machine: &Machine<'_>, reply: &Reply) -> Option<(String, Value)> {
+    match (machine.screen(), reply) {
+        (Screen::Ask(ask), Reply::Answer(answer)) => Some((ask.field.key, answer.clone())),
+        _ => None,
     }
-    prompts.question(ask)
 }
 
 /// What a prompt shows of an answer.
-fn shown(value: &serde_json::Value) -> String {
+fn shown(value: &Value) -> String {
     item::words(value)
 }

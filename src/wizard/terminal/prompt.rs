@@ -263,13 +263,18 @@ fn head(text: &str) -> &str {
 }
 
 /// Choices that hold what is typed, whatever its case, in their own order; those that begin with it
-/// first.
+/// first, then those with a word that does.
 fn score(typed: &str, _: &&str, text: &str, index: usize) -> Option<i64> {
     let (typed, text) = (typed.to_lowercase(), text.to_lowercase());
-    let place = i64::try_from(index).unwrap_or(i64::MAX);
-    let first = text.split_whitespace().any(|word| word.starts_with(&typed));
-    text.contains(&typed)
-        .then(|| if first { -place } else { -place - 1_000_000 })
+    let place = i64::try_from(index).unwrap_or(i64::MAX / 2);
+    let far = if text.starts_with(&typed) {
+        0
+    } else if text.split_whitespace().any(|word| word.starts_with(&typed)) {
+        1_000
+    } else {
+        2_000
+    };
+    text.contains(&typed).then_some(-place - far)
 }
 
 /// An answer as one types it.

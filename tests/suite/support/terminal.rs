@@ -90,6 +90,24 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// What stands on the screen, line by line, lines that it had to break whole.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let (_, columns) = self.screen.screen().size();
+        let mut lines: Vec<String> = Vec::new();
+        let mut goes_on = false;
+        for (number, row) in (0..).zip(self.screen.screen().rows(0, columns.get())) {
+            match lines.last_mut().filter(|_| goes_on) {
+                Some(line) => line.push_str(&row),
+                None => lines.push(row),
+            }
+            goes_on = self.screen.screen().row_wrapped(number);
+        }
+        lines
+            .iter()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    }
+
     /// All that was sent, as text with escapes.
     pub(crate) fn sent(&self) -> String {
         String::from_utf8_lossy(&self.sent).into_owned()

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use rolewright::wizard::table;
+use rolewright::wizard::table::{self, TABLE};
 
 use crate::support::terminal::{Terminal, key};
 
@@ -156,6 +156,33 @@ const IN_TURN: &[&str] = &[
 ];
 
 #[test]
+fn ctrl_c_at_questions_that_one_asks_for_leaves_nothing_behind() {
+    for question in TABLE {
+        if IN_TURN.contains(&question.key) || ["generate", "output"].contains(&question.key) {
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = start(
+            folder.path(),
+            &[
+                "shop.yaml",
+                "--preset=bastion",
+                "--region=eu-west-1",
+                "--account=",
+            ],
+            WIDE,
+        );
+        terminal.press_until(key::ENTER, "All right?");
+        terminal.press(&format!("{}:", question.topic));
+        terminal.sees(&format!("> {}:", question.topic));
+        terminal.press(key::ENTER);
+        terminal.answer(question.ask, key::CTRL_C);
+        assert_eq!(terminal.ends(), 2, "{}", question.key);
+        assert!(is_empty(folder.path()), "{}", question.key);
+    }
+}
+
+#[test]
 fn ctrl_c_in_the_review_and_after_it_leaves_nothing_behind() {
     for after in [false, true] {
         let folder = tempfile::tempdir().unwrap();
@@ -222,8 +249,9 @@ fn a_wrong_answer_is_refused_on_the_spot() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = start(folder.path(), &["shop.yaml", "--preset=custom"], WIDE);
     terminal.answer(ask("name"), " with space\r");
-    terminal.sees("! ");
-    terminal.answer(ask("name"), key::CTRL_C);
+    terminal.sees("! a space cannot stand in a role name");
+    terminal.asks(&format!("{}  with space", ask("name")));
+    terminal.press(key::CTRL_C);
     assert_eq!(terminal.ends(), 2);
 }
 
