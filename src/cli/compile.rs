@@ -17,7 +17,7 @@ use crate::{
     blueprint::{self, Blueprint, Surroundings},
     check,
     diag::{Diagnostic, Diagnostics, Severity},
-    hcl,
+    explain, hcl,
     render::{self, File, Templates, header},
     source::{Origin, SourceId, Sources},
     spec::{self, Layout, Spec},
@@ -137,6 +137,9 @@ fn finish(
         let around = surroundings.unwrap_or(&nothing);
         let blueprint = blueprint::lower(spec, around, &mut diagnostics)?;
         diagnostics.extend_elsewhere(check::run(&blueprint));
+        if !diagnostics.has_errors() {
+            diagnostics.extend(explain::assertions(&blueprint, &spec.asserts));
+        }
         if !diagnostics.has_errors() {
             let files = render::files(&blueprint, templates, spec_path)?;
             if let (Some(around), Some(folder)) = (surroundings, blueprint.folders.first()) {

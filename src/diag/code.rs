@@ -292,6 +292,10 @@ codes! {
     TrustWithResource = "trust-with-resource", Error;
     /// A session longer than an hour for a role that only roles assume.
     ChainedSession = "chained-session", Warning;
+
+    // Asserts
+    /// An assert of the spec does not hold, or it cannot be proved that it does.
+    FailedAssertion = "failed-assertion", Error;
 }
 
 impl fmt::Display for Code {

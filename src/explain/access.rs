@@ -2,21 +2,45 @@
 
 use crate::{
     blueprint::{Folder, Role, Setting},
-    policy::{Policies, Policy},
-    read::{Held, Holdings, boundary},
-    text::Text,
+    policy::{Document, Policies, Policy},
+    read::{Held, Holdings, boundary, is_partition},
+    text::{Part, Text},
 };
 
 /// What a role may do, as policies to evaluate; the names of policies are those of its parts.
-pub(super) fn policies(role: &Role, holdings: &Holdings) -> Policies {
-    let compile = |held: &Held| Policy::new(held.name.clone(), &held.document);
+pub(super) fn policies(role: &Role, holdings: &Holdings, partition: &str) -> Policies {
+    let compile =
+        |held: &Held| Policy::new(held.name.clone(), &in_partition(&held.document, partition));
     Policies {
         identity: holdings.policies.iter().map(compile).collect(),
         boundary: boundary(role)
             .and_then(Result::ok)
-            .map(|document| vec![Policy::new("boundary", &document)]),
+            .map(|document| vec![Policy::new("boundary", &in_partition(&document, partition))]),
         ..Policies::default()
     }
+}
+
+/// The partition of an ARN that somebody asks about; `aws` where it is none. A role and what it
+/// works on are always in one partition, so that a question about `arn:aws:…` answers what
+/// `data.aws_partition` would yield.
+pub(super) fn partition_of(resource: &Text) -> &str {
+    let mut fields = resource.literal_prefix().split(':');
+    match (fields.next(), fields.next(), fields.next()) {
+        (Some("arn"), Some(partition), Some(_)) if !partition.contains(['*', '?']) => partition,
+        _ => "aws",
+    }
+}
+
+/// The document where it is applied to this partition.
+pub(super) fn in_partition(document: &Document, partition: &str) -> Document {
+    document.map_values(|text| {
+        Text::from_parts(text.parts().iter().map(|part| match part {
+            Part::Reference(one) if is_partition(one.expression()) => {
+                Part::Literal(partition.to_owned())
+            }
+            part => part.clone(),
+        }))
+    })
 }
 
 /// The role's ARN, with references for what is not known.

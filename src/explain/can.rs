@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::access::{policies, role_arn};
+use super::access::{in_partition, partition_of, policies, role_arn};
 use crate::{
     blueprint::{Blueprint, Folder, Role},
     catalogue,
@@ -163,7 +163,7 @@ fn act(
     context: &Context,
 ) -> Ruling {
     let holdings = holdings(role);
-    let policies = policies(role, &holdings);
+    let policies = policies(role, &holdings, partition_of(resource));
     let caller = caller(folder, role);
     let context = completed(context, folder, &caller);
     let mut decision = evaluate(&policies, &caller, None, ask, &context);
@@ -204,7 +204,8 @@ fn become_it(
 ) -> Ruling {
     let action: Text = "sts:AssumeRole".into();
     let holdings = holdings(role);
-    let mut policies = policies(role, &holdings);
+    let partition = partition_of(arn);
+    let mut policies = policies(role, &holdings, partition);
     policies.resource_must_allow = true;
     let caller = caller(folder, role);
     let mut context = completed(context, folder, &caller);
@@ -214,7 +215,7 @@ fn become_it(
         None => {}
     }
     let trust = target.and_then(|(_, role)| role.trust.as_ref());
-    policies.resource = trust.map(|trust| Policy::new("trust", trust));
+    policies.resource = trust.map(|trust| Policy::new("trust", &in_partition(trust, partition)));
     let ask = Ask::new(&action, arn);
     let account = arn.as_literal().and_then(|arn| arn.split(':').nth(4));
     let mut decision = evaluate(&policies, &caller, account, &ask, &context);

@@ -1,6 +1,7 @@
 //! What a description of roles means: who may become a role, what it may do, whether it may do this.
 
 mod access;
+mod assertion;
 mod batch;
 mod can;
 mod human;
@@ -8,6 +9,7 @@ pub mod json;
 mod risk;
 mod words;
 
+pub use assertion::assertions;
 pub use batch::{Answer, answer};
 pub use can::{Refusal, Ruling, Step, can, context, pick};
 pub use human::human;

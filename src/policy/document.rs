@@ -41,6 +41,33 @@ pub struct Document {
     pub statements: Vec<Statement>,
 }
 
+impl Document {
+    /// The document with every action, resource, principal, condition key and condition value made
+    /// anew.
+    #[must_use]
+    pub fn map_values(&self, make: impl Fn(&Text) -> Text) -> Self {
+        let mut document = self.clone();
+        let change = |value: &mut Value| value.value = make(&value.value);
+        for statement in &mut document.statements {
+            statement.actions.values.iter_mut().for_each(change);
+            if let Some(clause) = &mut statement.resources {
+                clause.values.iter_mut().for_each(change);
+            }
+            if let Some(clause) = &mut statement.principals {
+                clause
+                    .values
+                    .iter_mut()
+                    .for_each(|principal| change(&mut principal.value));
+            }
+            for condition in &mut statement.conditions {
+                change(&mut condition.key);
+                condition.values.iter_mut().for_each(change);
+            }
+        }
+        document
+    }
+}
+
 /// Allow or Deny.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
