@@ -7,6 +7,7 @@ use rolewright::{
     blueprint::{self, Surroundings},
     check,
     diag::{Code, Severity, human},
+    explain,
     source::Sources,
     spec::{self, Folder},
 };
@@ -24,6 +25,9 @@ fn shown(name: &str, text: &str) -> (String, BTreeSet<&'static str>) {
         let around = Surroundings::default();
         let blueprint = blueprint::lower(&spec, &around, &mut diagnostics).unwrap();
         diagnostics.extend_elsewhere(check::run(&blueprint));
+        if !diagnostics.has_errors() {
+            diagnostics.extend(explain::assertions(&blueprint, &spec.asserts));
+        }
     }
     let sorted = diagnostics.into_sorted();
     let codes = sorted.iter().map(|d| d.code().as_str()).collect();
