@@ -34,8 +34,15 @@ use self::{console::Console, environment::Environment, status::Status};
 #[command(name = "rolewright", version = version(), max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     /// A folder with services for grants, besides the built-in ones and in place of equal keys
-    #[arg(long, global = true, value_name = "DIR", hide_short_help = true)]
-    grants: Option<PathBuf>,
+    // Not called `grants`: `init` has answers of that name, and a global argument shares its names
+    // with every command's.
+    #[arg(
+        long = "grants",
+        global = true,
+        value_name = "DIR",
+        hide_short_help = true
+    )]
+    grants_folder: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -89,7 +96,7 @@ fn dispatch(
         Ok(cli) => cli,
         Err(error) => return usage(&error, console),
     };
-    if let Some(folder) = &cli.grants {
+    if let Some(folder) = &cli.grants_folder {
         Library::add_folder(folder).context("cannot use the services of `--grants`")?;
     }
     match cli.command {
