@@ -48,7 +48,7 @@ fn argument(question: &Question) -> Arg {
     if several {
         help.push_str("; repeatable, `none` for none");
     }
-    let argument = Arg::new(question.key)
+    let argument = Arg::new(question.flag)
         .long(question.flag)
         .value_name(question.metavar)
         .help(help)
@@ -89,7 +89,7 @@ impl FromArgMatches for Flags {
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         for question in TABLE {
-            if let Some(values) = matches.try_get_many::<String>(question.key).ok().flatten() {
+            if let Some(values) = matches.try_get_many::<String>(question.flag).ok().flatten() {
                 self.values.insert(question.key, values.cloned().collect());
             }
         }
