@@ -1,5 +1,6 @@
 //! How two descriptions of roles differ in access, and in settings.
 
+mod declared;
 mod human;
 mod json;
 pub mod normal;
@@ -145,7 +146,7 @@ fn compare_pair(
     misunderstood: &mut usize,
 ) -> Pair {
     let prepare = |side: Option<InFolder<'_>>| {
-        side.map(|(_, role)| prepare(role, &options.known))
+        side.map(|(folder, role)| prepare(role, &declared::known_in(folder, &options.known)))
             .unwrap_or_default()
     };
     let (mut left, mut right) = (prepare(old), prepare(new));

@@ -149,3 +149,45 @@ fn the_texts_of_two_specs_can_be_shown() {
     );
     assert!(answer.stdout.contains("--- a/iam.tf"), "{}", answer.stdout);
 }
+
+#[test]
+fn a_module_compares_with_a_spec_and_its_literal_buckets_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = folder.path().join("module");
+    fs::create_dir(&module).unwrap();
+    fs::write(
+        module.join("main.tf"),
+        r#"
+resource "aws_s3_bucket" "app" {
+  bucket = "photos"
+}
+resource "aws_iam_role" "web" {
+  name = "web"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+}
+resource "aws_iam_role_policy" "web" {
+  name = "web"
+  role = aws_iam_role.web.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["s3:GetObject"], Resource = "${aws_s3_bucket.app.arn}/*" },
+      { Effect = "Allow", Action = ["s3:ListBucket", "s3:GetBucketLocation"], Resource = aws_s3_bucket.app.arn },
+    ]
+  })
+}
+"#,
+    )
+    .unwrap();
+    let spec = folder.path().join("spec.yaml");
+    fs::write(&spec, SPEC).unwrap();
+    let answer = Rolewright::new(["diff"])
+        .args([&module, &spec])
+        .args(["--fail-on", "new-access", "--format", "json"])
+        .run();
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    assert_eq!(objects(&answer)[0]["verdict"], "same", "{}", answer.stdout);
+}
