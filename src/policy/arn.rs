@@ -28,7 +28,21 @@ pub fn matches_resource(pattern: &Pattern, subject: &Pattern) -> Match {
     if pattern.is_anything() {
         return Match::Yes;
     }
+    if begins_otherwise(pattern, subject) {
+        return Match::No;
+    }
     decide(pattern, subject, completed(pattern))
+}
+
+/// Whether the two differ in a character before the first wildcard or hole: a quick no, which is the
+/// answer to most questions.
+fn begins_otherwise(pattern: &Pattern, subject: &Pattern) -> bool {
+    let both = pattern.tokens().iter().zip(subject.tokens());
+    let mut literal = both.map_while(|pair| match pair {
+        (Token::Char(a), Token::Char(b)) => Some(a == b),
+        _ => None,
+    });
+    literal.any(|same| !same)
 }
 
 /// Whether a value of an ARN operator covers the ARN `subject`; `None` where `subject` is no ARN.

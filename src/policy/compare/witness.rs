@@ -143,20 +143,32 @@ pub(super) struct Court<'a, 'e> {
     bounded: Bounded,
     universe: Universe,
     stand_ins: StandIns,
+    /// The variables that the rules use, by key, with values to stand in for theirs.
+    variables: BTreeMap<String, String>,
 }
 
 impl<'a, 'e> Court<'a, 'e> {
     pub(super) fn new(entries: &'e [Entry<'a>], bounded: Bounded, universe: Universe) -> Self {
         let stand_ins = StandIns::new(entries);
-        let rules = entries
+        let rules: Vec<(&Entry<'_>, Rule)> = entries
             .iter()
             .map(|entry| (entry, stand_ins.rule(entry.rule)))
             .collect();
+        let mut variables = BTreeMap::new();
+        for (_, rule) in &rules {
+            let patterns = rule.resources.iter().flat_map(|clause| &clause.values);
+            let patterns = patterns.chain(rule.conditions.iter().flat_map(|one| &one.values));
+            for variable in patterns.flat_map(Pattern::variables) {
+                let key = variable.key.to_lowercase();
+                variables.insert(key.clone(), stand_in_for_variable(&key));
+            }
+        }
         Self {
             rules,
             bounded,
             universe,
             stand_ins,
+            variables,
         }
     }
 
@@ -167,20 +179,14 @@ impl<'a, 'e> Court<'a, 'e> {
         for (key, values) in &witness.context {
             context.set(key, values.clone());
         }
-        let mut variables: BTreeMap<String, String> = BTreeMap::new();
-        for (_, rule) in &self.rules {
-            let patterns = rule.resources.iter().flat_map(|clause| &clause.values);
-            let patterns = patterns.chain(rule.conditions.iter().flat_map(|one| &one.values));
-            for variable in patterns.flat_map(Pattern::variables) {
-                let key = variable.key.to_lowercase();
-                variables.insert(key.clone(), stand_in_for_variable(&key));
-            }
-        }
-        for (key, value) in variables {
-            witness.context.entry(key).or_insert_with_key(|key| {
-                context.set_default(key, &value);
-                vec![value.clone()]
-            });
+        for (key, value) in &self.variables {
+            witness
+                .context
+                .entry(key.clone())
+                .or_insert_with_key(|key| {
+                    context.set_default(key, value);
+                    vec![value.clone()]
+                });
         }
         let resource = witness.resource.as_deref().unwrap_or("*");
         let ask = Ask::new(&action.into(), &resource.into());
