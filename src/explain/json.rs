@@ -235,7 +235,7 @@ fn compute(folder: &Folder, compute: &Compute) -> Value {
     })
 }
 
-/// A ruling of [`super::can`] as JSON.
+/// A ruling of [`super::can()`] as JSON.
 pub fn ruling(ruling: &super::Ruling, sources: &Sources) -> Value {
     use crate::policy::Outcome;
     let (result, keys) = match &ruling.outcome {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows what Terraform's blocks mean. Three things need the same knowledge of the
 //! language: what is generated must be escaped ([`quoted`], [`expression`]), must look as
-//! `terraform fmt` leaves it ([`format`]), and what people already have must be read.
+//! `terraform fmt` leaves it ([`format()`]), and what people already have must be read.
 //!
 //! ```
 //! use rolewright::{hcl, text::{Part, Reference, Text}};

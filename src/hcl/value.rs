@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{escape::literal, identifier::is_identifier};
 
 /// The HCL expression of a JSON value, over several lines where it is a list or object with
-/// anything in it. Indentation and alignment are left to [`super::format`].
+/// anything in it. Indentation and alignment are left to [`super::format()`].
 ///
 /// ```
 /// use rolewright::hcl;

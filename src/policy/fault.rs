@@ -1,6 +1,6 @@
 //! Mistakes that the evaluator can be told to make, so that a test can show that it would find them.
 //!
-//! Only with the feature `seeded-faults`, which no release has; without it [`is`] is `false`, and
+//! Only with the feature `seeded-faults`, which no release has; without it `is` is `false`, and
 //! nothing remains of it in the program.
 
 /// A mistake in the evaluator.
