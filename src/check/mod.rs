@@ -30,6 +30,7 @@ mod arn;
 mod attachment;
 mod condition;
 mod pair;
+mod pass_role;
 mod required;
 mod sid;
 mod size;
@@ -78,6 +79,8 @@ pub const CODES: &[Code] = &[
     Code::TrustWithResource,
     Code::ChainedSession,
     Code::MfaOnRole,
+    Code::PassRoleToAnyService,
+    Code::PassRoleByPattern,
 ];
 
 /// Everything that is wrong with the policies of a blueprint.
@@ -93,6 +96,7 @@ pub fn run(blueprint: &Blueprint) -> Diagnostics {
         }
         for role in &folder.roles {
             required::check(role, &mut found);
+            pass_role::check(role, &mut found);
             attachment::check(role, &scope, &mut found);
             size::check(role, &mut found);
             if let Some(document) = &role.trust {
@@ -102,6 +106,7 @@ pub fn run(blueprint: &Blueprint) -> Diagnostics {
         }
         for policy in &folder.policies {
             required::alone(policy, &mut found);
+            pass_role::alone(policy, &mut found);
             size::managed(policy, &mut found);
         }
     }

@@ -292,6 +292,10 @@ codes! {
     TrustWithResource = "trust-with-resource", Error;
     /// A session longer than an hour for a role that only roles assume.
     ChainedSession = "chained-session", Warning;
+    /// `iam:PassRole` without a condition that says to which service a role may be handed.
+    PassRoleToAnyService = "pass-role-to-any-service", Error;
+    /// A pattern of actions that holds `iam:PassRole`, for any service.
+    PassRoleByPattern = "pass-role-by-pattern", Warning;
 
     // Asserts
     /// An assert of the spec does not hold, or it cannot be proved that it does.
