@@ -174,6 +174,7 @@ fn is_role(principal: &Text) -> bool {
     text.contains(":role/")
         || text.contains(":assumed-role/")
         || text.starts_with("${aws_iam_role.")
+        || text.starts_with("${data.aws_iam_role.")
 }
 
 /// A role that only roles assume gives sessions of an hour, whatever it allows.

@@ -84,7 +84,6 @@ pub const CODES: &[Code] = &[
     Code::BadServicePrincipal,
     Code::BadAction,
     Code::WildcardPrincipal,
-    Code::MfaOnRole,
     Code::BadVolume,
     Code::UnencryptedVolume,
     Code::ImdsV1,
