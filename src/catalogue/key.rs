@@ -1,7 +1,18 @@
 //! Condition keys and their types.
 
 use super::{Service, table::Table};
-use std::fmt;
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
+
+/// The global keys by their names in lower case, and those whose names have a part to choose.
+static GLOBALS: LazyLock<(BTreeMap<String, ConditionKey>, Vec<ConditionKey>)> =
+    LazyLock::new(|| {
+        let (open, plain): (Vec<ConditionKey>, Vec<ConditionKey>) =
+            ConditionKey::globals().partition(|key| key.name().contains("${"));
+        let plain = plain
+            .into_iter()
+            .map(|key| (key.name().to_lowercase(), key));
+        (plain.collect(), open)
+    });
 
 /// A condition key as a service (or everyone) defines it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +52,9 @@ impl ConditionKey {
 
     /// The global key of this name: one that holds whatever the action is.
     pub fn global(name: &str) -> Option<Self> {
-        Self::globals().find(|key| names(key.name(), name))
+        let (plain, open) = &*GLOBALS;
+        let found = plain.get(&name.to_lowercase()).copied();
+        found.or_else(|| open.iter().find(|key| names(key.name(), name)).copied())
     }
 
     /// Every global key.

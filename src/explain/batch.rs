@@ -207,7 +207,8 @@ impl Setting {
                 Value::Array(values) => values.iter().map(scalar).collect::<Result<Vec<_>, _>>()?,
                 value => vec![scalar(value)?],
             };
-            let foreign = known.is_some_and(|action| action.condition_key(key).is_none())
+            let foreign = ConditionKey::global(key).is_none()
+                && known.is_some_and(|action| action.condition_key(key).is_none())
                 && ConditionKey::find(key).is_some();
             if foreign {
                 ignored.push(key.to_owned());

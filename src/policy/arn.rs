@@ -34,6 +34,43 @@ pub fn matches_resource(pattern: &Pattern, subject: &Pattern) -> Match {
     decide(pattern, subject, completed(pattern))
 }
 
+/// Whether a resource pattern whose variables have no value may cover `subject` for some value. With
+/// `head`, only what stands before the fifth colon is looked at: behind it variables may stand.
+pub(super) fn may_match_resource(pattern: &Pattern, subject: &Pattern, head: bool) -> bool {
+    let (Some(outer), inner) = (completed(pattern), subject.segments()) else {
+        return true;
+    };
+    let is_hole = |token: &Token| matches!(token, Token::Hole(_));
+    let holes = |segment: &&[Token]| segment.iter().any(is_hole);
+    let cut = outer.len().min(SEGMENTS - 1);
+    if outer.len() != inner.len() || outer.iter().take(cut).any(holes) {
+        return head || glob::may_meet(pattern.tokens(), subject.tokens());
+    }
+    let count = if head { cut } else { outer.len() };
+    let mut both = outer.iter().zip(&inner).take(count);
+    both.all(|(outer, inner)| glob::may_meet(outer, inner))
+}
+
+/// All that a resource pattern covers for some values of its variables, by [`may_match_resource`] with
+/// `head`: the pattern with anything behind the fifth colon.
+pub(super) fn head(pattern: &Pattern) -> Pattern {
+    let is_hole = |token: &Token| matches!(token, Token::Hole(_));
+    let segments = pattern.segments();
+    let (Some(last), false) = (segments.len().checked_sub(1), segments.len() < SEGMENTS) else {
+        return Pattern::anything();
+    };
+    let head = || segments.iter().take(last);
+    if head().any(|segment| segment.iter().any(is_hole)) {
+        return Pattern::anything();
+    }
+    let with_colon = |segment: &&[Token]| {
+        let colon = std::iter::once(Token::Char(':'));
+        segment.iter().cloned().chain(colon).collect::<Vec<_>>()
+    };
+    let tokens = head().flat_map(with_colon);
+    Pattern::from_tokens(tokens.chain(std::iter::once(Token::Any)))
+}
+
 /// Whether the two differ in a character before the first wildcard or hole: a quick no, which is the
 /// answer to most questions.
 fn begins_otherwise(pattern: &Pattern, subject: &Pattern) -> bool {

@@ -135,6 +135,7 @@ impl Predicate {
                 },
                 // A variable without a value: the condition does not hold, negated or not.
                 Err(Truth::No) if self.negated => return Truth::No,
+                Err(_) if !self.negated && !self.test.may_accept(found, expected) => Truth::No,
                 Err(truth) => truth,
             };
             each = each.and(truth.clone());

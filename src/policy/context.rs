@@ -1,6 +1,6 @@
 //! What a request brings along: the values of condition keys.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 /// What a request is known to hold for a condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +60,27 @@ pub type Keys = fn(&str) -> Option<KeyFacts>;
 /// partial one a missing key is unknown, so that a decision may depend on it.
 #[derive(Clone, Debug)]
 pub struct Context {
-    values: BTreeMap<String, Vec<String>>,
+    values: BTreeMap<String, Held>,
     absent: Vec<String>,
     complete: bool,
     keys: Keys,
+}
+
+/// The values of a key.
+#[derive(Clone, Debug)]
+struct Held {
+    values: Vec<String>,
+    /// The facts about the key, once somebody asked.
+    facts: OnceCell<Option<KeyFacts>>,
+}
+
+impl Held {
+    const fn new(values: Vec<String>) -> Self {
+        Self {
+            values,
+            facts: OnceCell::new(),
+        }
+    }
 }
 
 impl Default for Context {
@@ -95,6 +112,9 @@ impl Context {
     #[must_use]
     pub fn with_keys(mut self, keys: Keys) -> Self {
         self.keys = keys;
+        for held in self.values.values_mut() {
+            held.facts = OnceCell::new();
+        }
         self
     }
 
@@ -104,7 +124,7 @@ impl Context {
         if values.is_empty() {
             self.set_absent(key);
         } else {
-            self.values.insert(key.to_lowercase(), values);
+            self.values.insert(key.to_lowercase(), Held::new(values));
         }
     }
 
@@ -112,7 +132,7 @@ impl Context {
     pub fn set_default(&mut self, key: &str, value: &str) {
         self.values
             .entry(key.to_lowercase())
-            .or_insert_with(|| vec![value.to_owned()]);
+            .or_insert_with(|| Held::new(vec![value.to_owned()]));
     }
 
     /// Says that the request does not have `key`.
@@ -124,7 +144,7 @@ impl Context {
     /// What is known of `key`, which is in lower case.
     pub fn get(&self, key: &str) -> Known<'_> {
         match self.values.get(key) {
-            Some(values) => Known::Present(values),
+            Some(held) => Known::Present(&held.values),
             None if self.complete || self.absent.iter().any(|absent| absent == key) => {
                 Known::Absent
             }
@@ -134,13 +154,17 @@ impl Context {
 
     /// The arity of `key`, which is in lower case.
     pub fn arity(&self, key: &str) -> Option<Arity> {
-        (self.keys)(key).map(|facts| facts.arity)
+        let facts = match self.values.get(key) {
+            Some(held) => *held.facts.get_or_init(|| (self.keys)(key)),
+            None => (self.keys)(key),
+        };
+        facts.map(|facts| facts.arity)
     }
 
     /// The keys that are set, in lower case, with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.values
             .iter()
-            .map(|(key, values)| (key.as_str(), values.as_slice()))
+            .map(|(key, held)| (key.as_str(), held.values.as_slice()))
     }
 }

@@ -143,7 +143,16 @@ struct Say {
     considered: Vec<(StatementRef, Truth)>,
 }
 
-fn say(layer: Layer, policies: &[Policy], caller: &Caller, ask: &Ask, context: &Context) -> Say {
+/// What is asked, by whom.
+struct Case<'a> {
+    caller: &'a Caller,
+    /// Whether the caller has a permissions boundary.
+    bounded: bool,
+    ask: &'a Ask,
+    context: &'a Context,
+}
+
+fn say(layer: Layer, policies: &[Policy], case: &Case<'_>) -> Say {
     let mut said = Say {
         deny: Truth::No,
         allow: Truth::No,
@@ -155,7 +164,7 @@ fn say(layer: Layer, policies: &[Policy], caller: &Caller, ask: &Ask, context: &
     };
     for policy in policies {
         for (index, rule) in policy.rules.iter().enumerate() {
-            let (applies, named) = applies(layer, rule, caller, ask, context);
+            let (applies, named) = applies(layer, rule, case);
             if applies.is_no() {
                 continue;
             }
@@ -186,22 +195,23 @@ fn say(layer: Layer, policies: &[Policy], caller: &Caller, ask: &Ask, context: &
     said
 }
 
-fn applies(
-    layer: Layer,
-    rule: &Rule,
-    caller: &Caller,
-    ask: &Ask,
-    context: &Context,
-) -> (Truth, Named) {
+fn applies(layer: Layer, rule: &Rule, case: &Case<'_>) -> (Truth, Named) {
     let (included, named) = match (layer, &rule.principals) {
         (Layer::Resource, None) => return (Truth::No, Named::Itself),
-        (Layer::Resource, Some(_)) => rule.includes(caller),
+        // "Deny with NotPrincipal always denies a principal that has a permissions boundary,
+        // whatever the element names" (IAM user guide, "NotPrincipal").
+        (Layer::Resource, Some(principals))
+            if case.bounded && principals.negated && rule.effect == Effect::Deny =>
+        {
+            (Truth::Yes, Named::Itself)
+        }
+        (Layer::Resource, Some(_)) => rule.includes(case.caller),
         _ => (Truth::Yes, Named::Itself),
     };
     if included.is_no() {
         return (Truth::No, named);
     }
-    (included.and(rule.covers(ask, context)), named)
+    (included.and(rule.covers(case.ask, case.context)), named)
 }
 
 /// Decides whether `caller` may do what `ask` asks. `resource_account` is the account that owns the
@@ -213,10 +223,14 @@ pub fn evaluate(
     ask: &Ask,
     context: &Context,
 ) -> Decision {
-    let optional = |layer: Layer, list: Option<&[Policy]>| {
-        list.map(|list| say(layer, list, caller, ask, context))
+    let case = Case {
+        caller,
+        bounded: policies.boundary.is_some() && !caller.is_service(),
+        ask,
+        context,
     };
-    let identity = say(Layer::Identity, &policies.identity, caller, ask, context);
+    let optional = |layer: Layer, list: Option<&[Policy]>| list.map(|list| say(layer, list, &case));
+    let identity = say(Layer::Identity, &policies.identity, &case);
     let boundary = optional(Layer::Boundary, policies.boundary.as_deref())
         .filter(|_| !fault::is(Fault::BoundaryIgnored));
     let session = optional(

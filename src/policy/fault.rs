@@ -1,6 +1,6 @@
 //! Mistakes that the evaluator can be told to make, so that a test can show that it would find them.
 //!
-//! Only with the feature `seeded-faults`, which no release has; without it `is` is `false`, and
+//! Only in builds with debug assertions, such as those of tests. In a release `is` is `false`, and
 //! nothing remains of it in the program.
 
 /// A mistake in the evaluator.
@@ -89,25 +89,25 @@ impl Fault {
     ];
 }
 
-#[cfg(feature = "seeded-faults")]
+#[cfg(debug_assertions)]
 thread_local! {
     static SEEDED: std::cell::Cell<Option<Fault>> = const { std::cell::Cell::new(None) };
 }
 
 /// Makes the evaluator make this mistake on this thread.
-#[cfg(feature = "seeded-faults")]
+#[cfg(debug_assertions)]
 pub fn seed(fault: Option<Fault>) {
     SEEDED.with(|seeded| seeded.set(fault));
 }
 
 /// Whether the evaluator is to make this mistake.
-#[cfg(feature = "seeded-faults")]
+#[cfg(debug_assertions)]
 pub(super) fn is(fault: Fault) -> bool {
     SEEDED.with(|seeded| seeded.get() == Some(fault))
 }
 
 /// Whether the evaluator is to make this mistake: never.
-#[cfg(not(feature = "seeded-faults"))]
+#[cfg(not(debug_assertions))]
 pub(super) const fn is(_: Fault) -> bool {
     false
 }

@@ -154,6 +154,16 @@ impl Test {
         }
     }
 
+    /// Whether `found` may satisfy this test with `expected` for some value of the variables in it.
+    pub fn may_accept(self, found: &str, expected: &Pattern) -> bool {
+        let subject = Pattern::exact(&Text::literal(found));
+        match self {
+            Self::Equals { case: true } | Self::Like => expected.may_meet(&subject),
+            Self::Equals { case: false } => expected.may_meet(&subject.to_lowercase()),
+            _ => true,
+        }
+    }
+
     fn accepts_scalar(self, found: &str, expected: &str) -> bool {
         match self {
             Self::Number(comparison) => scalar::number(found)

@@ -220,6 +220,11 @@ impl Pattern {
         }
     }
 
+    /// Whether the two may have a text in common, for some values of the holes in them.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        glob::may_meet(&self.tokens, &other.tokens)
+    }
+
     /// The pattern cut at its first five colons, as an ARN is; without references inside the first
     /// parts a colon of a reference cannot be seen, so `None` where the cut is not certain.
     pub fn segments(&self) -> Vec<&[Token]> {

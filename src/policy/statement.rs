@@ -147,9 +147,13 @@ impl Rule {
         for pattern in &resources.values {
             any = any.or(match variable::resolve(pattern, context) {
                 Ok(pattern) => truth(matches(&pattern, &ask.resource), &pattern, &ask.resource),
-                // A variable without a value: neither the resource nor everything but it.
+                Err(_) if !arn::may_match_resource(pattern, &ask.resource, resources.negated) => {
+                    Truth::No
+                }
+                // A statement that gets as far as a variable without a value is not valid. (Before
+                // the fifth colon, where no variable may stand, the pattern decides as ever.)
                 Err(Truth::No) if resources.negated => return Truth::No,
-                Err(truth) => truth,
+                Err(unset) => unset,
             });
         }
         negate_if(

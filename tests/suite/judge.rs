@@ -8,8 +8,11 @@ use std::{
     fs::File,
     io::{BufRead as _, BufReader, Write as _},
     process::{Command, Stdio},
+    sync::LazyLock,
     thread,
 };
+
+use rayon::prelude::*;
 
 use rolewright::{
     explain,
@@ -39,12 +42,19 @@ const DECIDED: usize = 1_000;
 /// The judges that run at once.
 const JUDGES: usize = 2;
 
-fn lines() -> Vec<String> {
+/// The lines, the same in every run.
+static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut chance = Chance::seeded(20_261_122);
     (0..line_count())
         .map(|id| requests::line(&mut chance, id, REQUESTS).to_string())
         .collect()
-}
+});
+
+/// What the judge says of [`LINES`], asked once for all tests.
+static THEIRS: LazyLock<Option<Vec<Vec<Said>>>> = LazyLock::new(|| theirs(&LINES));
+
+/// What the judge says of a request: its result, and in more detail.
+type Said = (String, String);
 
 /// What a line's requests come to, in our view.
 fn ours(line: &str) -> Vec<String> {
@@ -53,7 +63,7 @@ fn ours(line: &str) -> Vec<String> {
 }
 
 /// What the judge says, line by line; `None` where there is no judge.
-fn theirs(lines: &[String]) -> Option<Vec<Vec<(String, String)>>> {
+fn theirs(lines: &[String]) -> Option<Vec<Vec<Said>>> {
     let node = on_path("node")?;
     let modules = root().join("target/node/node_modules");
     if !modules.join("@cloud-copilot/iam-simulate").is_dir() {
@@ -73,7 +83,7 @@ fn theirs(lines: &[String]) -> Option<Vec<Vec<(String, String)>>> {
             .status()
             .unwrap();
         assert!(status.success());
-        let mut answers: BTreeMap<u64, Vec<(String, String)>> = BTreeMap::new();
+        let mut answers: BTreeMap<u64, Vec<Said>> = BTreeMap::new();
         for answer in BufReader::new(File::open(output.path()).unwrap()).lines() {
             let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();
             let text = |key: &str| answer[key].as_str().unwrap_or_default().to_owned();
@@ -131,34 +141,48 @@ fn explained(line: &Value, request: &Value) -> Option<&'static str> {
     None
 }
 
+/// The requests of a line on which we and the judge differ, each with the reason if it is known.
+fn difference(line: &str, theirs: &[Said]) -> Vec<(Option<&'static str>, String)> {
+    let ours = ours(line);
+    assert_eq!(ours.len(), theirs.len());
+    if ours.iter().eq(theirs.iter().map(|(result, _)| result)) {
+        return Vec::new();
+    }
+    let whole: Value = serde_json::from_str(line).unwrap();
+    let both = ours.iter().zip(theirs).enumerate();
+    let differing = both.filter(|(_, (ours, (theirs, _)))| *ours != theirs);
+    differing
+        .map(|(i, (ours, (theirs, detail)))| {
+            let request = &whole["requests"][i];
+            let text = format!("{ours} / {theirs} {detail}\n{request}\n{line}");
+            (explained(&whole, request), text)
+        })
+        .collect()
+}
+
 #[test]
 #[ignore = "needs node"]
 #[expect(clippy::print_stdout, reason = "the counts are what one wants to see")]
 fn the_judge_agrees() {
-    let lines = lines();
-    let Some(theirs) = theirs(&lines) else {
+    let Some(theirs) = &*THEIRS else {
         return;
     };
-    let mut allowed = 0;
+    let allowed = |said: &&Said| said.0 == "allowed";
+    let allowed = theirs.iter().flatten().filter(allowed).count();
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let mut differences = Vec::new();
-    for (line, theirs) in lines.iter().zip(&theirs) {
-        let ours = ours(line);
-        assert_eq!(ours.len(), theirs.len());
-        for (i, (ours, (theirs, detail))) in ours.iter().zip(theirs).enumerate() {
-            allowed += usize::from(theirs == "allowed");
-            if ours == theirs {
-                continue;
-            }
-            let whole: Value = serde_json::from_str(line).unwrap();
-            let request = &whole["requests"][i];
-            match explained(&whole, request) {
-                Some(reason) => *reasons.entry(reason).or_default() += 1,
-                None => differences.push(format!("{ours} / {theirs} {detail}\n{request}\n{line}")),
-            }
+    let differing: Vec<_> = LINES
+        .par_iter()
+        .zip(theirs)
+        .flat_map_iter(|(line, theirs)| difference(line, theirs))
+        .collect();
+    for (reason, difference) in differing {
+        match reason {
+            Some(reason) => *reasons.entry(reason).or_default() += 1,
+            None => differences.push(difference),
         }
     }
-    let total = lines.len() * REQUESTS;
+    let total = theirs.len() * REQUESTS;
     println!("{total} requests, {allowed} allowed; explained differences: {reasons:?}");
     let shown: Vec<&str> = differences.iter().take(20).map(String::as_str).collect();
     assert!(
@@ -207,7 +231,8 @@ fn places(value: &Value, pointer: &str, wanted: &dyn Fn(&str) -> bool, found: &m
 
 /// For each feature, how many outcomes hang on it: on whether a condition with that operator holds,
 /// on whether there is a policy of that type.
-fn decided(line: &str, counts: &mut BTreeMap<String, usize>) {
+fn decided(line: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
     let line: Value = serde_json::from_str(line).unwrap();
     let outcome = |line: &Value| ours(&line.to_string());
     let whole = outcome(&line);
@@ -248,16 +273,25 @@ fn decided(line: &str, counts: &mut BTreeMap<String, usize>) {
         let (_, kind) = policy.rsplit_once('/').unwrap();
         *counts.entry(kind.to_owned()).or_default() += count;
     }
+    counts
+}
+
+fn added(
+    mut counts: BTreeMap<String, usize>,
+    more: BTreeMap<String, usize>,
+) -> BTreeMap<String, usize> {
+    for (feature, count) in more {
+        *counts.entry(feature).or_default() += count;
+    }
+    counts
 }
 
 #[test]
 #[ignore = "needs a minute"]
 #[expect(clippy::print_stdout, reason = "the counts are what one wants to see")]
 fn every_feature_decides_many_outcomes() {
-    let mut counts = BTreeMap::new();
-    for line in lines() {
-        decided(&line, &mut counts);
-    }
+    let each = LINES.par_iter().map(|line| decided(line));
+    let counts = each.reduce(BTreeMap::new, added);
     println!("outcomes that hang on each feature: {counts:#?}");
     let features = Operator::names().chain([
         "ForAnyValue",
@@ -276,36 +310,34 @@ fn every_feature_decides_many_outcomes() {
     }
 }
 
-/// Needs the feature `seeded-faults`.
-#[cfg(feature = "seeded-faults")]
+#[cfg(debug_assertions)]
 #[test]
 #[ignore = "needs node"]
 #[expect(clippy::print_stdout, reason = "it says how soon each fault is found")]
 fn every_seeded_fault_is_found() {
     use rolewright::policy::fault::{Fault, seed};
 
-    let lines: Vec<String> = lines().into_iter().take(1_500).collect();
-    let Some(theirs) = theirs(&lines) else {
+    /// How many lines are enough to find each fault.
+    const ENOUGH: usize = 1_500;
+
+    let Some(theirs) = &*THEIRS else {
         return;
     };
-    let found = |fault: Fault| {
-        seed(Some(fault));
-        let count = lines.iter().zip(&theirs).position(|(line, theirs)| {
-            let whole: Value = serde_json::from_str(line).unwrap();
-            ours(line)
-                .iter()
-                .zip(theirs)
-                .enumerate()
-                .any(|(i, (ours, (theirs, _)))| {
-                    ours != theirs && explained(&whole, &whole["requests"][i]).is_none()
-                })
-        });
-        seed(None);
-        count
+    let is_found = |(line, theirs): (&String, &Vec<Said>)| {
+        let differing = difference(line, theirs);
+        differing.iter().any(|(reason, _)| reason.is_none())
     };
-    for fault in Fault::ALL {
-        let line = found(fault);
+    let found: Vec<Option<usize>> = Fault::ALL
+        .into_par_iter()
+        .map(|fault| {
+            seed(Some(fault));
+            let found = LINES.iter().zip(theirs).take(ENOUGH).position(is_found);
+            seed(None);
+            found
+        })
+        .collect();
+    for (fault, line) in Fault::ALL.iter().zip(&found) {
         println!("{fault:?}: found at line {line:?}");
-        assert!(line.is_some(), "{fault:?} is not found");
     }
+    assert!(found.iter().all(Option::is_some), "{found:?}");
 }

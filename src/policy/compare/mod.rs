@@ -245,6 +245,9 @@ impl Entry<'_> {
         if self.has_symbolic_action() {
             list.push(format!("an action in {place} is known only to Terraform"));
         }
+        if self.has_too_many_variables() {
+            list.push(format!("the variables of `NotResource` in {place}"));
+        }
         for predicate in &self.rule.conditions {
             if !key_is_understood(predicate) {
                 list.push(format!(

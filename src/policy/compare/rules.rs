@@ -7,7 +7,7 @@ use super::{
     space::{Axis, Cover, Space},
 };
 use crate::policy::{
-    Clause, Effect, Pattern, Policy, Principal, PrincipalKind, Rule, Token,
+    Clause, Effect, Pattern, Policy, Principal, PrincipalKind, Rule, Token, arn,
     principal::account_of_value,
 };
 use crate::text::{Part, Text};
@@ -69,21 +69,23 @@ pub(super) fn add<'a>(
 ) {
     for policy in policies {
         for (index, rule) in policy.rules.iter().enumerate() {
-            let cover = cover(rule, space);
-            entries.push(Entry {
-                whose,
-                duty: match (rule.effect, bounds) {
-                    (Effect::Deny, _) => Duty::Deny,
-                    (Effect::Allow, true) => Duty::Bound,
-                    (Effect::Allow, false) => Duty::Allow,
-                },
-                policy,
-                index,
-                rule,
-                number: covers.number(&cover),
-                cover,
-                actions: set(&rule.actions, Reading::Plain),
-            });
+            let actions = set(&rule.actions, Reading::Plain);
+            for cover in parts(rule, space) {
+                entries.push(Entry {
+                    whose,
+                    duty: match (rule.effect, bounds) {
+                        (Effect::Deny, _) => Duty::Deny,
+                        (Effect::Allow, true) => Duty::Bound,
+                        (Effect::Allow, false) => Duty::Allow,
+                    },
+                    policy,
+                    index,
+                    rule,
+                    number: covers.number(&cover),
+                    cover,
+                    actions: actions.clone(),
+                });
+            }
         }
     }
 }
@@ -96,25 +98,65 @@ fn set(clause: &Clause<Pattern>, reading: Reading) -> StringSet {
     StringSet::new(clause.negated, shapes.collect())
 }
 
-fn cover(rule: &Rule, space: &mut Space) -> Cover {
-    let mut cover = Cover::default();
-    if let Some(resources) = &rule.resources {
-        let resources_set = set(resources, Reading::Resource);
-        if !resources_set.is_everything() {
-            cover.sets.insert(Axis::Resource, resources_set);
-        }
-        // `NotResource` with a variable covers nothing where the variable has no value.
-        if resources.negated {
-            let keys: BTreeSet<String> = resources
-                .values
-                .iter()
-                .flat_map(Pattern::variables)
-                .filter(|variable| variable.default.is_none())
-                .map(|variable| variable.key.to_lowercase())
-                .collect();
-            for key in keys {
-                cover.conditions.insert(space.number_of_presence(&key));
+/// A statement with more variables than this in its `NotResource` is not understood.
+const VARIABLES: usize = 3;
+
+/// The keys of the variables in `NotResource` without which the statement is not valid.
+fn variables(resources: &Clause<Pattern>) -> BTreeSet<String> {
+    if !resources.negated {
+        return BTreeSet::new();
+    }
+    resources.values.iter().flat_map(needed).collect()
+}
+
+/// The keys of the variables of a pattern that have no default.
+fn needed(pattern: &Pattern) -> impl Iterator<Item = String> {
+    let variables = pattern.variables();
+    let needed = variables.filter(|variable| variable.default.is_none());
+    needed.map(|variable| variable.key.to_lowercase())
+}
+
+/// What a rule covers: the union of these. There are several only for `NotResource` with variables,
+/// by which of them have a value.
+fn parts(rule: &Rule, space: &mut Space) -> Vec<Cover> {
+    let Some(resources) = &rule.resources else {
+        return vec![cover(rule, None, space)];
+    };
+    let keys: Vec<String> = variables(resources).into_iter().take(VARIABLES).collect();
+    let mut parts = Vec::new();
+    for chosen in 0..1_usize << keys.len() {
+        let set_keys = keys.iter().enumerate();
+        let set_keys = set_keys.filter(|(bit, _)| chosen >> bit & 1 == 1);
+        let set_keys: BTreeSet<&String> = set_keys.map(|(_, key)| key).collect();
+        let values = resources.values.iter().map(|pattern| {
+            if needed(pattern).all(|key| !resources.negated || set_keys.contains(&key)) {
+                pattern.clone()
+            } else {
+                arn::head(pattern)
             }
+        });
+        let resources = Clause {
+            negated: resources.negated,
+            values: values.collect(),
+        };
+        if resources.negated && resources.values.iter().any(Pattern::is_anything) {
+            continue;
+        }
+        let mut part = cover(rule, Some(&resources), space);
+        for key in set_keys {
+            part.conditions.insert(space.number_of_presence(key));
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+fn cover(rule: &Rule, resources: Option<&Clause<Pattern>>, space: &mut Space) -> Cover {
+    let mut cover = Cover::default();
+    if let Some(resources) = resources {
+        let resources = set(resources, Reading::Resource);
+        if !resources.is_everything() {
+            cover.sets.insert(Axis::Resource, resources);
         }
     }
     if let Some(principals) = &rule.principals {
@@ -167,6 +209,12 @@ impl Entry<'_> {
     pub(super) fn reaches_unnamed_actions(&self) -> bool {
         let wild = |shape: &Shape| shape.pattern.has_wildcards();
         self.actions.negated || self.actions.shapes.iter().any(wild)
+    }
+
+    /// Whether its `NotResource` has so many variables that not all cases are looked at.
+    pub(super) fn has_too_many_variables(&self) -> bool {
+        let count = |resources| variables(resources).len();
+        self.rule.resources.as_ref().map_or(0, count) > VARIABLES
     }
 
     /// Whether some action pattern has a reference in it.
