@@ -52,6 +52,8 @@ pub struct Folder {
     pub partition: Setting,
     /// The region, where it is known.
     pub region: Setting,
+    /// Whether this is what AWS holds, with all that it decided where nobody said it: a state.
+    pub is_applied: bool,
     /// The roles.
     pub roles: Vec<Role>,
     /// Customer managed policies that are attached to no role of this folder.

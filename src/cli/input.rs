@@ -1,8 +1,11 @@
-//! What a command is asked about: a spec, a Terraform module, or a policy in JSON.
+//! What a command is asked about: a spec, a Terraform module, a plan or a state, or a policy.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use super::{
     compile,
@@ -12,8 +15,8 @@ use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
     diag::{Diagnostic, Severity},
     policy::Document,
-    read::{self, Inputs},
-    render::Templates,
+    read::{self, Form, Inputs},
+    render::{Templates, header},
     source::{Located, SourceId, Sources},
     text::Text,
 };
@@ -68,27 +71,26 @@ impl Input {
         })
     }
 
-    /// Reads a Terraform module. A variable that it does not declare is meant for another side.
+    /// Reads a Terraform module, with the folders for targets in other accounts that were generated
+    /// beside it.
     fn of_module(path: &Path, inputs: &Inputs) -> Result<Self> {
-        let mut inputs = inputs.clone();
-        loop {
-            let mut sources = Sources::default();
-            match read::module(path, &inputs, &mut sources) {
-                Err(read::Error::UnknownVariable(name))
-                    if inputs.vars.iter().any(|(given, _)| *given == name) =>
-                {
-                    inputs.vars.retain(|(given, _)| *given != name);
-                }
-                result => {
-                    return Ok(Self {
-                        name: shown(path),
-                        sources,
-                        diagnostics: Vec::new(),
-                        blueprint: Some(result?),
-                    });
-                }
-            }
+        let mut sources = Sources::default();
+        let mut blueprint = module(path, inputs, &mut sources)?;
+        for (name, folder) in generated_targets(path)? {
+            let target = module(&folder, inputs, &mut sources)?;
+            blueprint
+                .folders
+                .extend(target.folders.into_iter().map(|folder| Folder {
+                    path: format!("{TARGETS}/{name}"),
+                    ..folder
+                }));
         }
+        Ok(Self {
+            name: shown(path),
+            sources,
+            diagnostics: Vec::new(),
+            blueprint: Some(blueprint),
+        })
     }
 
     /// A description of nothing.
@@ -101,25 +103,18 @@ impl Input {
         }
     }
 
-    /// Reads a policy. A plan or a state is told by its keys.
+    /// Reads what JSON describes: a plan or a state, told by its keys, or a policy.
     fn of_json(file: SpecFile) -> Result<Self> {
-        let parsed: Option<serde_json::Value> = serde_json::from_str(&file.text).ok();
-        let has = |key: &str| {
-            parsed
-                .as_ref()
-                .is_some_and(|value| value.get(key).is_some())
-        };
-        if has("planned_values") || has("values") || has("terraform_version") {
-            bail!(
-                "`{}` is a Terraform plan or state: reading those is not supported yet",
-                file.name
-            );
-        }
         let mut sources = Sources::default();
-        let id = sources.add(file.name.as_str(), file.text.as_str());
-        let (blueprint, diagnostics) = match read::policy(&file.text, id) {
-            Ok(document) => (Some(of_policy(document, id, &file)), Vec::new()),
-            Err(diagnostics) => (None, diagnostics),
+        let (blueprint, diagnostics) = if read::form_of(&file.text) == Some(Form::PlanOrState) {
+            let blueprint = read::plan_or_state(&file.name, &file.text, &mut sources)?;
+            (Some(blueprint), Vec::new())
+        } else {
+            let id = sources.add(file.name.as_str(), file.text.as_str());
+            match read::policy(&file.text, id) {
+                Ok(document) => (Some(of_policy(document, id, &file)), Vec::new()),
+                Err(diagnostics) => (None, diagnostics),
+            }
         };
         Ok(Self {
             name: file.name,
@@ -128,6 +123,46 @@ impl Input {
             blueprint,
         })
     }
+}
+
+/// The folder below a generated one that holds a folder for each target in another account.
+const TARGETS: &str = "targets";
+
+/// Reads a module. A variable that it does not declare is meant for another side.
+fn module(path: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<Blueprint> {
+    let mut inputs = inputs.clone();
+    loop {
+        match read::module(path, &inputs, sources) {
+            Err(read::Error::UnknownVariable(name))
+                if inputs.vars.iter().any(|(given, _)| *given == name) =>
+            {
+                inputs.vars.retain(|(given, _)| *given != name);
+            }
+            result => return Ok(result?),
+        }
+    }
+}
+
+/// The folders below `targets/` that hold files which were generated, by name.
+fn generated_targets(path: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let targets = path.join(TARGETS);
+    if !targets.is_dir() {
+        return Ok(Vec::new());
+    }
+    let context = || format!("cannot read `{}`", shown(&targets));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&targets).with_context(context)? {
+        let entry = entry.with_context(context)?;
+        let roles = entry.path().join("iam.tf");
+        let is_generated = fs::read_to_string(&roles)
+            .is_ok_and(|text| header::spec_of(&shown(&roles), &text).is_some());
+        if is_generated {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            found.push((name, entry.path()));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The variables that arguments give to modules.

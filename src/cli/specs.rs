@@ -9,6 +9,9 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use ignore::WalkBuilder;
 
+/// How a ZIP archive begins, which is what `terraform plan -out` writes.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// One spec file, read.
 #[derive(Clone, Debug)]
 pub(super) struct SpecFile {
@@ -25,6 +28,12 @@ impl SpecFile {
     pub(super) fn read(path: &Path) -> Result<Self> {
         let name = shown(path);
         let bytes = fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
+        if bytes.starts_with(ZIP) {
+            bail!(
+                "cannot read `{name}`: a saved plan is for Terraform only; give what \
+                 `terraform show -json` prints of it"
+            );
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             anyhow::anyhow!("cannot read `{name}`: not UTF-8 (byte {at})")

@@ -1,43 +1,124 @@
-//! References that the description itself explains: to a resource whose arguments are literal.
+//! References that a description itself explains: to a resource whose arguments are literal, to a
+//! variable with a default, and to the account that it is for.
 
-use super::normal::Known;
+use std::collections::BTreeMap;
+
+use super::normal::{ANY_LABEL, Known};
 use crate::{
-    blueprint::{Folder, Setting},
+    blueprint::{Blueprint, Folder, Setting},
     catalogue::{Attribute, Piece},
 };
 
+/// What is known of the references in each folder of `side`, compared with `other`.
+pub(super) fn known(side: &Blueprint, other: &Blueprint, supplied: &Known) -> Vec<Known> {
+    let counterpart = |folder: &Folder| other.folders.iter().find(|one| one.path == folder.path);
+    let of = |folder| known_in(folder, counterpart(folder), supplied);
+    side.folders.iter().map(of).collect()
+}
+
 /// What is known of references in this folder: what the user supplied, and what follows from what
 /// the folder declares. `bucket = "photos"` makes `aws_s3_bucket.app.arn` the bucket's ARN.
-pub(super) fn known_in(folder: &Folder, supplied: &Known) -> Known {
+///
+/// Both sides describe the same thing in the same account, so that the one may say what it is. And
+/// what a spec for a folder that somebody owns refers to, that folder declares.
+fn known_in(folder: &Folder, other: Option<&Folder>, supplied: &Known) -> Known {
     let mut known = supplied.clone();
-    for declaration in &folder.declarations {
-        let kind = declaration.address.split('.').next().unwrap_or_default();
-        for attribute in Attribute::all().filter(|attribute| attribute.kind() == kind) {
-            let expression = format!("{}.{}", declaration.address, attribute.name());
-            if known.contains_key(&expression) {
-                continue;
-            }
-            if let Some(value) = value(folder, &declaration.address, attribute) {
-                known.insert(expression, value);
-            }
+    let mut add = |expression: String, value: &str| {
+        known.entry(expression).or_insert_with(|| value.to_owned());
+    };
+    for variable in &folder.terraform.variables {
+        if let Some(default) = variable.default.as_ref().and_then(scalar) {
+            add(format!("var.{}", variable.name), &default);
+        }
+    }
+    let place = Place {
+        account: first(&folder.account, other.map(|other| &other.account)),
+        region: first(&folder.region, other.map(|other| &other.region)),
+        partition: first(&folder.partition, other.map(|other| &other.partition)),
+    };
+    if let Some(account) = &place.account {
+        add(
+            format!("data.aws_caller_identity.{ANY_LABEL}.account_id"),
+            account,
+        );
+    }
+    if let Some(region) = &place.region {
+        for attribute in ["name", "region", "id"] {
+            add(format!("data.aws_region.{ANY_LABEL}.{attribute}"), region);
+        }
+    }
+    for (expression, value) in declared(folder, &place) {
+        add(expression, &value);
+    }
+    let is_beside = !folder.terraform.file_prefix.is_empty();
+    if let Some(other) = other.filter(|_| is_beside) {
+        for (expression, value) in declared(other, &place) {
+            add(expression, &value);
         }
     }
     known
 }
 
-/// What the attribute of the resource yields, if all of it is known.
-fn value(folder: &Folder, address: &str, attribute: Attribute) -> Option<String> {
+/// Where a folder is applied, as far as either side says it.
+struct Place {
+    account: Option<String>,
+    region: Option<String>,
+    partition: Option<String>,
+}
+
+fn first(own: &Setting, other: Option<&Setting>) -> Option<String> {
     let literal = |setting: &Setting| Some(setting.as_ref()?.value.as_literal()?.to_owned());
+    literal(own).or_else(|| other.and_then(literal))
+}
+
+fn scalar(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// The declared values by reference, and the attributes that follow from them.
+fn declared(folder: &Folder, place: &Place) -> BTreeMap<String, String> {
+    let mut values: BTreeMap<String, String> = BTreeMap::new();
+    for one in &folder.declarations {
+        values.insert(
+            format!("{}.{}", one.address, one.attribute),
+            one.value.value.clone(),
+        );
+    }
+    let mut follows = BTreeMap::new();
+    for declaration in &folder.declarations {
+        let address = &declaration.address;
+        let kind = address.split('.').next().unwrap_or_default();
+        for attribute in Attribute::all().filter(|attribute| attribute.kind() == kind) {
+            let expression = format!("{address}.{}", attribute.name());
+            if values.contains_key(&expression) {
+                continue;
+            }
+            if let Some(value) = value(&values, address, attribute, place) {
+                follows.insert(expression, value);
+            }
+        }
+    }
+    follows.append(&mut values);
+    follows
+}
+
+/// What the attribute of the resource yields, if all of it is known.
+fn value(
+    values: &BTreeMap<String, String>,
+    address: &str,
+    attribute: Attribute,
+    place: &Place,
+) -> Option<String> {
     let piece = |piece: Piece| match piece {
         Piece::Literal(text) => Some(text.to_owned()),
-        Piece::Partition => Some(literal(&folder.partition).unwrap_or_else(|| "aws".to_owned())),
-        Piece::Region => literal(&folder.region),
-        Piece::Account => literal(&folder.account),
-        Piece::Argument { name, .. } => folder
-            .declarations
-            .iter()
-            .find(|one| one.address == address && one.attribute == name)
-            .map(|one| one.value.value.clone()),
+        Piece::Partition => Some(place.partition.clone().unwrap_or_else(|| "aws".to_owned())),
+        Piece::Region => place.region.clone(),
+        Piece::Account => place.account.clone(),
+        Piece::Argument { name, .. } => values.get(&format!("{address}.{name}")).cloned(),
     };
     attribute.pieces().map(piece).collect()
 }

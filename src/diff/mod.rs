@@ -7,7 +7,7 @@ pub mod normal;
 mod pair;
 mod settings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     blueprint::{Blueprint, Role},
@@ -18,7 +18,7 @@ use crate::{
 pub use human::{human, markdown};
 pub use json::objects;
 use normal::Known;
-use pair::InFolder;
+use pair::{InFolder, Roles};
 pub use settings::SettingChange;
 
 /// What to compare, and how.
@@ -101,6 +101,8 @@ struct Prepared {
     policies: Vec<Policy>,
     boundary: Option<Vec<Policy>>,
     trust: Option<Policy>,
+    /// Managed policies whose documents are not here, by ARN, with what to say of each.
+    elsewhere: BTreeMap<String, String>,
     not_understood: Vec<String>,
     count: usize,
 }
@@ -108,8 +110,16 @@ struct Prepared {
 /// Compares two descriptions.
 pub fn diff(old: &Blueprint, new: &Blueprint, options: &Options) -> Report {
     let mut report = Report::default();
-    let pairs = pair::pairs(old, new, options.role.as_deref(), &options.known);
-    for (old, new) in pairs {
+    let knowns = (
+        declared::known(old, new, &options.known),
+        declared::known(new, old, &options.known),
+    );
+    let picked = options.role.as_deref();
+    let sides = (
+        Roles::of(old, &knowns.0, picked),
+        Roles::of(new, &knowns.1, picked),
+    );
+    for (old, new) in pair::pairs(sides.0, sides.1) {
         report.pairs.push(compare_pair(
             old,
             new,
@@ -146,13 +156,14 @@ fn compare_pair(
     misunderstood: &mut usize,
 ) -> Pair {
     let prepare = |side: Option<InFolder<'_>>| {
-        side.map(|(folder, role)| prepare(role, &declared::known_in(folder, &options.known)))
+        side.map(|side| prepare(side.role, side.known))
             .unwrap_or_default()
     };
     let (mut left, mut right) = (prepare(old), prepare(new));
+    settle_elsewhere(&mut left, &mut right);
     *policies += left.count + right.count;
     *misunderstood += left.not_understood.len() + right.not_understood.len();
-    settle_boundaries(old, new, &mut left, &mut right, &options.known);
+    settle_boundaries(old, new, &mut left, &mut right);
     let universe = catalogue::universe();
     let access = compare(&left.side(), &right.side(), universe);
     let trusts = |prepared: &Prepared| prepared.trust.clone();
@@ -165,7 +176,7 @@ fn compare_pair(
             one.verdict
         }
     };
-    let name = |side: Option<InFolder<'_>>| side.map(|(_, role)| role.title());
+    let name = |side: Option<InFolder<'_>>| side.map(|side| side.role.title());
     let mut not_understood: Vec<String> = access.not_understood.clone();
     not_understood.extend(trust.not_understood.iter().cloned());
     not_understood.sort();
@@ -175,7 +186,7 @@ fn compare_pair(
         new: name(new),
         verdict: verdict_of(&access).and(verdict_of(&trust)),
         settings: match (old, new) {
-            (Some(old), Some(new)) => settings::changes(old, new, &options.known),
+            (Some(old), Some(new)) => settings::changes(old, new),
             _ => Vec::new(),
         },
         access,
@@ -187,12 +198,20 @@ fn compare_pair(
 fn prepare(role: &Role, known: &Known) -> Prepared {
     let Holdings {
         policies,
+        elsewhere,
         not_understood,
     } = holdings(role);
     let compile =
         |name: &str, document: &Document| Policy::new(name, &normal::document(document, known));
     let mut prepared = Prepared {
-        count: policies.len() + not_understood.len() + usize::from(role.trust.is_some()),
+        count: policies.len()
+            + elsewhere.len()
+            + not_understood.len()
+            + usize::from(role.trust.is_some()),
+        elsewhere: elsewhere
+            .into_iter()
+            .map(|(arn, why)| (normal::text(&arn, known).to_string(), why))
+            .collect(),
         policies: policies
             .iter()
             .map(|held| compile(&held.name, &held.document))
@@ -213,19 +232,33 @@ fn prepare(role: &Role, known: &Known) -> Prepared {
     prepared
 }
 
+/// A managed policy whose document is not known is the same one on both sides if its ARN is: it adds
+/// and takes the same to both. Any other is not understood.
+fn settle_elsewhere(left: &mut Prepared, right: &mut Prepared) {
+    let (old, new) = (
+        std::mem::take(&mut left.elsewhere),
+        std::mem::take(&mut right.elsewhere),
+    );
+    let only = |these: &BTreeMap<String, String>, those: &BTreeMap<String, String>| {
+        let alone = these.iter().filter(|(arn, _)| !those.contains_key(*arn));
+        alone.map(|(_, why)| why.clone()).collect::<Vec<_>>()
+    };
+    left.not_understood.extend(only(&old, &new));
+    right.not_understood.extend(only(&new, &old));
+}
+
 /// A boundary whose document is not known matters unless both sides have the same.
 fn settle_boundaries(
     old: Option<InFolder<'_>>,
     new: Option<InFolder<'_>>,
     left: &mut Prepared,
     right: &mut Prepared,
-    known: &Known,
 ) {
     let arn = |side: Option<InFolder<'_>>| {
-        let setting = side.and_then(|(_, role)| role.permissions_boundary.as_ref());
-        setting
-            .map(|arn| normal::text(&arn.value, known).to_string())
-            .filter(|arn| !arn.is_empty())
+        let side = side?;
+        let arn = side.role.permissions_boundary.as_ref()?;
+        let text = normal::text(&arn.value, side.known).to_string();
+        Some(text).filter(|arn| !arn.is_empty())
     };
     let (old_arn, new_arn) = (arn(old), arn(new));
     if old_arn == new_arn {

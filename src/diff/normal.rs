@@ -8,6 +8,10 @@ use crate::{
     text::{Part, Text},
 };
 
+/// Stands for the label of a data source that says the same whatever it is called. No label is
+/// written so.
+pub const ANY_LABEL: &str = "*";
+
 /// What is known of references: the expression, and its value.
 pub type Known = BTreeMap<String, String>;
 
@@ -20,7 +24,7 @@ pub fn text(text: &Text, known: &Known) -> Text {
     Text::from_parts(text.parts().iter().map(|part| match part {
         Part::Reference(reference) => {
             let expression = reference.expression();
-            match known.get(expression) {
+            match find(expression, known) {
                 Some(value) => Part::Literal(value.clone()),
                 None if is_partition(expression) => Part::Literal("aws".to_owned()),
                 None if is_dns_suffix(expression) => Part::Literal("amazonaws.com".to_owned()),
@@ -29,6 +33,23 @@ pub fn text(text: &Text, known: &Known) -> Text {
         }
         part => part.clone(),
     }))
+}
+
+/// What is known of an expression, or of the same attribute under any label.
+fn find<'k>(expression: &str, known: &'k Known) -> Option<&'k String> {
+    if let Some(value) = known.get(expression) {
+        return Some(value);
+    }
+    let [
+        "data",
+        kind @ ("aws_caller_identity" | "aws_region"),
+        _,
+        attribute,
+    ] = *expression.split('.').collect::<Vec<_>>()
+    else {
+        return None;
+    };
+    known.get(&format!("data.{kind}.{ANY_LABEL}.{attribute}"))
 }
 
 fn is_dns_suffix(expression: &str) -> bool {

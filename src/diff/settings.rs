@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::normal::{self, Known};
-use crate::blueprint::{Compute, Folder, Role, Setting, Tag};
+use super::{
+    normal::{self, Known},
+    pair::InFolder,
+};
+use crate::blueprint::{Compute, Setting, Tag};
 
 /// A setting that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,18 +23,31 @@ pub struct SettingChange {
 
 type Table = BTreeMap<String, String>;
 
+/// What AWS decides where nobody says it. A state holds that beside what was said, and does not
+/// tell the one from the other.
+const DECIDED: [&str; 7] = [
+    ".public_ip",
+    ".root_volume.kms_key",
+    ".root_volume.size",
+    ".root_volume.encrypted",
+    ".subnets",
+    ".security_groups",
+    ".key_name",
+];
+
 /// The differences between two roles with all that belongs to them.
-pub(super) fn changes(
-    (old_folder, old): (&Folder, &Role),
-    (new_folder, new): (&Folder, &Role),
-    known: &Known,
-) -> Vec<SettingChange> {
-    let (old, new) = (table(old_folder, old, known), table(new_folder, new, known));
+pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<SettingChange> {
+    let (old, new) = (table(old_side), table(new_side));
     let keys = old
         .keys()
         .chain(new.keys().filter(|key| !old.contains_key(*key)));
     let mut changes: Vec<SettingChange> = keys
         .filter(|key| old.get(*key) != new.get(*key))
+        .filter(|key| {
+            let is_decided = is_decided(key, &old, &new);
+            !(is_decided && old_side.folder.is_applied && !new.contains_key(*key)
+                || is_decided && new_side.folder.is_applied && !old.contains_key(*key))
+        })
         .map(|key| SettingChange {
             setting: key.clone(),
             old: old.get(key).cloned(),
@@ -41,6 +57,17 @@ pub(super) fn changes(
         .collect();
     changes.sort();
     changes
+}
+
+/// Whether AWS, or Terraform, decides a setting: a name too, if both sides have the same prefix.
+fn is_decided(key: &str, old: &Table, new: &Table) -> bool {
+    let has_prefix = || {
+        let prefix = key
+            .strip_suffix(".name")
+            .map(|of| format!("{of}.name_prefix"));
+        prefix.is_some_and(|key| old.contains_key(&key) && old.get(&key) == new.get(&key))
+    };
+    key.contains(".imds.") || DECIDED.iter().any(|end| key.ends_with(end)) || has_prefix()
 }
 
 struct Writer<'a> {
@@ -72,7 +99,12 @@ impl Writer<'_> {
     }
 }
 
-fn table(folder: &Folder, role: &Role, known: &Known) -> Table {
+fn table(side: InFolder<'_>) -> Table {
+    let InFolder {
+        folder,
+        role,
+        known,
+    } = side;
     let mut writer = Writer {
         table: Table::new(),
         known,
@@ -118,13 +150,17 @@ fn table(folder: &Folder, role: &Role, known: &Known) -> Table {
 }
 
 fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
+    writer.put_or(&format!("{name}.monitoring"), &compute.monitoring, "false");
+    writer.put_or(
+        &format!("{name}.ebs_optimized"),
+        &compute.ebs_optimized,
+        "false",
+    );
     let mut put = |key: &str, setting: &Setting| writer.put(&format!("{name}.{key}"), setting);
     put("name", &compute.name);
     put("instance_type", &compute.instance_type);
     put("key_name", &compute.key_name);
     put("public_ip", &compute.public_ip);
-    put("monitoring", &compute.monitoring);
-    put("ebs_optimized", &compute.ebs_optimized);
     put("user_data", &compute.user_data);
     if let Some(imds) = &compute.imds {
         put("imds.http_endpoint", &imds.endpoint);

@@ -177,7 +177,7 @@ fn by_sets(
         }
     };
     let holdings = holdings(role);
-    if let Some(why) = holdings.not_understood.first() {
+    if let Some(why) = holdings.missing().next() {
         return Err(format!("that cannot be told: {why}"));
     }
     let partition = partition_of(&assertion.resource.value);

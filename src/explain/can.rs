@@ -167,7 +167,7 @@ fn act(
     let caller = caller(folder, role);
     let context = completed(context, folder, &caller);
     let mut decision = evaluate(&policies, &caller, None, ask, &context);
-    let mut not_understood = holdings.not_understood;
+    let mut not_understood: Vec<String> = holdings.missing().cloned().collect();
     if let Some(Err(why)) = boundary(role) {
         not_understood.push(why);
     }
@@ -219,7 +219,7 @@ fn become_it(
     let ask = Ask::new(&action, arn);
     let account = arn.as_literal().and_then(|arn| arn.split(':').nth(4));
     let mut decision = evaluate(&policies, &caller, account, &ask, &context);
-    let mut not_understood = holdings.not_understood;
+    let mut not_understood: Vec<String> = holdings.missing().cloned().collect();
     if trust.is_none() {
         not_understood.push(format!("the trust policy of {arn}"));
         // Without the other side, our own can only refuse.

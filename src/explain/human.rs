@@ -90,7 +90,7 @@ fn tell_role(said: &mut String, folder: &Folder, role: &Role, sources: &Sources)
     tell_bounds(said, role);
     tell_chain(said, folder);
     tell_risks(said, &holdings, sources);
-    for one in &holdings.not_understood {
+    for one in holdings.missing() {
         line(said, 1, &format!("Not understood: {one}"));
     }
 }

@@ -92,10 +92,12 @@ fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> C
             .detail_text(instance, "subnet_id")
             .into_iter()
             .collect(),
+        // A state repeats by name in the second what the first says by id.
         security_groups: ["vpc_security_group_ids", "security_groups"]
             .into_iter()
-            .flat_map(|name| list(survey, instance, name))
-            .collect(),
+            .map(|name| list(survey, instance, name))
+            .find(|groups| !groups.is_empty())
+            .unwrap_or_default(),
         key_name: survey.detail_text(instance, "key_name"),
         public_ip: survey.detail_text(instance, "associate_public_ip_address"),
         monitoring: survey.detail_text(instance, "monitoring"),

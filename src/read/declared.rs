@@ -1,11 +1,20 @@
 //! What the resources that policies refer to are called, as far as their declarations say it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{eval::Scope, module::Survey};
-use crate::{blueprint::Declaration, policy::Document, source::Located};
+use crate::{
+    blueprint::Declaration,
+    catalogue::{Attribute, Piece},
+    policy::Document,
+    source::{Located, Origin},
+};
 
-/// Lists the literal arguments of the resources that the policies mention. At a comparison
+/// The root module's number.
+const ROOT: usize = 0;
+
+/// Lists the literal arguments of the resources that the policies mention, and those that decide
+/// what another resource is called, with the values of locals and variables. At a comparison
 /// `${aws_s3_bucket.app.arn}` is the ARN of the bucket that `bucket = "photos"` names.
 pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
     let mut mentioned: Vec<String> = Vec::new();
@@ -30,10 +39,15 @@ pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
                 after.is_empty() || after.starts_with('.')
             })
         });
-        if !is_mentioned || instance.kind.starts_with("aws_iam_") {
+        if instance.kind.starts_with("aws_iam_") {
             continue;
         }
-        for name in instance.declared.attribute_names() {
+        let names: BTreeSet<&str> = if is_mentioned {
+            instance.declared.attribute_names().collect()
+        } else {
+            arguments(&instance.kind)
+        };
+        for name in names {
             let Some((source, expression)) = instance.declared.attribute(name) else {
                 continue;
             };
@@ -55,6 +69,43 @@ pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
         }
     }
     survey.folder.declarations = found.into_values().collect();
+    named_values(survey);
+}
+
+/// The arguments that decide what a resource of this type is called.
+fn arguments(kind: &str) -> BTreeSet<&'static str> {
+    let attributes = Attribute::all().filter(|attribute| attribute.kind() == kind);
+    let pieces = attributes.flat_map(Attribute::pieces);
+    pieces
+        .filter_map(|piece| match piece {
+            Piece::Argument { name, .. } => Some(name),
+            Piece::Literal(_) | Piece::Partition | Piece::Region | Piece::Account => None,
+        })
+        .collect()
+}
+
+/// The locals and variables of the root module: a spec for a folder that somebody owns refers to
+/// them.
+fn named_values(survey: &mut Survey<'_, '_>) {
+    let root = survey.world.module(ROOT);
+    let locals = root.config.locals.keys().map(|name| ("local", name));
+    let variables = root.config.variables.keys().map(|name| ("var", name));
+    for (kind, name) in locals.chain(variables) {
+        let value = survey.world.assuming(|| match kind {
+            "local" => survey.world.local(ROOT, name, Origin::NOWHERE),
+            _ => survey.world.variable(ROOT, name, Origin::NOWHERE),
+        });
+        if let Ok((value, assumed)) = value
+            && assumed.is_empty()
+            && let Some(text) = value.as_str()
+        {
+            survey.folder.declarations.push(Declaration {
+                address: kind.to_owned(),
+                attribute: name.clone(),
+                value: Located::new(text, value.origin),
+            });
+        }
+    }
 }
 
 fn references(document: &Document, found: &mut Vec<String>) {

@@ -16,7 +16,7 @@ pub enum Form {
     Spec,
     /// A folder with Terraform files.
     Module,
-    /// `terraform show -json` of a plan or of a state.
+    /// `terraform show -json` of a plan or of a state, or a state file itself.
     PlanOrState,
     /// A policy document in JSON.
     Policy,
@@ -39,7 +39,7 @@ pub fn detect(path: &Path) -> Result<Form, Error> {
 }
 
 /// What a text is, if it is JSON of ours.
-fn form_of(text: &str) -> Option<Form> {
+pub fn form_of(text: &str) -> Option<Form> {
     let text = text.trim_start_matches('\u{feff}');
     let value = json::parse(&Flat::verbatim(text, Origin::NOWHERE)).ok()?;
     let Kind::Object(object) = value.kind else {
@@ -53,8 +53,9 @@ fn form_of(text: &str) -> Option<Form> {
     };
     if has("Statement") {
         Some(Form::Policy)
-    } else if has("planned_values")
-        || (has("format_version") && (has("values") || has("terraform_version")))
+    } else if ["planned_values", "values", "terraform_version"]
+        .iter()
+        .any(|name| has(name))
     {
         Some(Form::PlanOrState)
     } else {

@@ -26,8 +26,19 @@ pub struct Held {
 pub struct Holdings {
     /// Inline, customer managed and AWS managed policies.
     pub policies: Vec<Held>,
-    /// What is missing, in words.
+    /// The ARNs of managed policies whose documents are no part of this description, each with what
+    /// is missing in words.
+    pub elsewhere: Vec<(Text, String)>,
+    /// What else is missing, in words.
     pub not_understood: Vec<String>,
+}
+
+impl Holdings {
+    /// Everything that is missing, in words.
+    pub fn missing(&self) -> impl Iterator<Item = &String> {
+        let elsewhere = self.elsewhere.iter().map(|(_, why)| why);
+        elsewhere.chain(&self.not_understood)
+    }
 }
 
 /// The policies that a role holds.
@@ -50,7 +61,7 @@ pub fn holdings(role: &Role) -> Holdings {
     for managed in &role.managed_policies {
         match of_aws(managed) {
             Ok(held) => holdings.policies.push(held),
-            Err(why) => holdings.not_understood.push(why),
+            Err(why) => holdings.elsewhere.push((managed.arn.value.clone(), why)),
         }
     }
     for one in &role.not_understood {

@@ -18,11 +18,12 @@ mod plan;
 mod policy_document;
 mod policy_json;
 mod references;
+mod state_file;
 mod tf_json;
 mod value;
 
 pub use error::Error;
-pub use form::{Form, detect};
+pub use form::{Form, detect, form_of};
 pub use holdings::{Held, Holdings, boundary, holdings, is_partition};
 pub use inputs::Inputs;
 pub use module::module;

@@ -62,11 +62,10 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
     survey.walk(root);
     iam::assemble(&mut survey);
     compute::assemble(&mut survey);
+    survey.folder.not_understood.extend(world.take_notes());
+    // What is not understood there only stays symbolic.
     declared::assemble(&mut survey);
-    let mut folder = survey.folder;
-    for note in world.take_notes() {
-        folder.not_understood.push(note);
-    }
+    let folder = survey.folder;
     Ok(Blueprint {
         folders: vec![folder],
         not_understood: Vec::new(),

@@ -14,13 +14,14 @@ use super::{
     json::{self, Flat},
     module::Survey,
     references::References,
-    tf_json,
+    state_file, tf_json,
     value::{Kind, Object, Value, text_of_key},
 };
 use crate::{
-    blueprint::{Blueprint, Folder, NotUnderstood, Role},
+    blueprint::{Blueprint, Declaration, Folder, NotUnderstood, Role},
     hcl::tree::{Attribute, Block, Body, Expression, Kind as Expr},
-    source::{Origin, Sources},
+    source::{Located, Origin, Sources},
+    text::Text,
 };
 
 /// Reads what `terraform show -json` printed of a plan or of a state, under the name that messages
@@ -34,26 +35,29 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
     };
     let shown = json::parse(&flat).map_err(|malformed| unusable(malformed.message))?;
     let values = field(&shown, "planned_values").or_else(|| field(&shown, "values"));
-    let Some(root) = values.and_then(|values| field(values, "root_module")) else {
-        // A state without resources has no values either.
-        return match field(&shown, "terraform_version") {
-            Some(_) => Ok(Blueprint {
-                folders: vec![Folder::default()],
-                not_understood: Vec::new(),
-            }),
-            None => Err(unusable("neither a plan nor a state".to_owned())),
-        };
-    };
     let mut resources = Vec::new();
-    collect(root, &mut resources);
+    // What a plan looked up stands in the state that it starts from.
+    let prior = field(&shown, "prior_state").and_then(|state| field(state, "values"));
+    if let Some(root) = prior.and_then(|values| field(values, "root_module")) {
+        collect(root, &mut resources);
+        resources.retain(|resource| resource.is_data);
+    }
+    if let Some(root) = values.and_then(|values| field(values, "root_module")) {
+        collect(root, &mut resources);
+    } else if state_file::is_state_file(&shown) {
+        resources = state_file::resources(&shown);
+    } else if field(&shown, "format_version").is_none() {
+        return Err(unusable("neither a plan nor a state".to_owned()));
+    }
     let references = References::new(&shown, resources.iter().map(|r| r.address.clone()));
     let world = World::new(PathBuf::new(), String::new(), None, sources);
     let mut survey = Survey {
         world: &world,
         instances: Vec::new(),
         strangers: Vec::new(),
-        folder: Folder::default(),
+        folder: surroundings(&shown, &resources),
     };
+    resources.retain(|resource| !resource.is_data);
     let mut missed = Vec::new();
     for resource in &resources {
         let unknown = changes(&shown, &resource.address);
@@ -92,26 +96,29 @@ pub(super) fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 }
 
 /// A resource as shown.
-struct Shown<'a> {
-    address: String,
-    kind: String,
+pub(super) struct Shown<'a> {
+    pub(super) address: String,
+    pub(super) kind: String,
+    /// Whether it is only looked up.
+    pub(super) is_data: bool,
     /// Missing where a plan knows none of them.
-    values: Option<&'a Object>,
-    origin: Origin,
+    pub(super) values: Option<&'a Object>,
+    pub(super) origin: Origin,
 }
 
 fn collect<'a>(module: &'a Value, found: &mut Vec<Shown<'a>>) {
     for resource in items(field(module, "resources")) {
         let text = |name: &str| field(resource, name).and_then(Value::as_str);
-        let managed = text("mode").is_none_or(|mode| mode == "managed");
+        let is_data = text("mode").is_some_and(|mode| mode == "data");
         let values = match field(resource, "values").map(|values| &values.kind) {
             Some(Kind::Object(values)) => Some(values),
             _ => None,
         };
-        if let (true, Some(address), Some(kind)) = (managed, text("address"), text("type")) {
+        if let (Some(address), Some(kind)) = (text("address"), text("type")) {
             found.push(Shown {
                 address,
                 kind,
+                is_data,
                 values,
                 origin: resource.origin,
             });
@@ -120,6 +127,54 @@ fn collect<'a>(module: &'a Value, found: &mut Vec<Shown<'a>>) {
     for child in items(field(module, "child_modules")) {
         collect(child, found);
     }
+}
+
+/// Where it is applied, and what resources and data sources are, for those who refer to them.
+fn surroundings(shown: &Value, resources: &[Shown<'_>]) -> Folder {
+    let is_plan = field(shown, "planned_values").is_some();
+    let mut folder = Folder {
+        is_applied: !is_plan,
+        ..Folder::default()
+    };
+    for resource in resources {
+        let values = resource.values.iter().flat_map(|values| &values.fields);
+        for (key, value) in values {
+            let (Some(text), name) = (value.as_str(), text_of_key(key).to_string()) else {
+                continue;
+            };
+            let value = Located::new(text, value.origin);
+            let place = match (resource.kind.as_str(), name.as_str()) {
+                ("aws_caller_identity", "account_id") => Some(&mut folder.account),
+                ("aws_region", "name") => Some(&mut folder.region),
+                ("aws_partition", "partition") => Some(&mut folder.partition),
+                _ => None,
+            };
+            if let Some(place) = place {
+                *place = Some(value.clone().map(Text::literal));
+            }
+            folder.declarations.push(Declaration {
+                address: resource.address.clone(),
+                attribute: name,
+                value,
+            });
+        }
+    }
+    let variables = match field(shown, "variables").map(|variables| &variables.kind) {
+        Some(Kind::Object(variables)) => Some(variables),
+        _ => None,
+    };
+    for (key, variable) in variables.iter().flat_map(|object| &object.fields) {
+        if let Some(value) = field(variable, "value")
+            && let Some(text) = value.as_str()
+        {
+            folder.declarations.push(Declaration {
+                address: "var".to_owned(),
+                attribute: text_of_key(key).to_string(),
+                value: Located::new(text, value.origin),
+            });
+        }
+    }
+    folder
 }
 
 /// What a plan knows only after apply of a resource.

@@ -1,13 +1,11 @@
 //! What is generated can be applied, and AWS then holds what the spec says.
 
-use std::{fs, path::Path};
-
 use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::support::{
     self, each,
-    examples::{self, Example},
+    examples::{self, ACCOUNT, Example},
     moto::{Moto, REGION},
     root,
     terraform::Terraform,
@@ -15,9 +13,6 @@ use crate::support::{
 
 /// How many examples are applied at once: most of the time, an apply waits for AWS.
 const WORKERS: usize = 3;
-
-/// The account of a folder that names none.
-const ACCOUNT: &str = "111111111111";
 
 #[test]
 #[ignore = "needs terraform and moto"]
@@ -38,9 +33,9 @@ fn is_applied(terraform: &Terraform, example: &Example) {
     let output = example.generate();
     let mut caller_role_arn = String::new();
     for folder in examples::folders(output.path()) {
-        let account = account(&folder);
-        let moto = Moto::with_policies(&account, &existing_policies(example, &account)).unwrap();
-        let region = region(&folder);
+        let account = examples::account(&folder);
+        let moto = Moto::with_policies(&account, &example.existing_policies(&account)).unwrap();
+        let region = examples::region(&folder);
         let mut module = terraform.module(&folder);
         module.against(&moto, &region);
         module.variable("caller_role_arn", &caller_role_arn);
@@ -116,32 +111,6 @@ fn holds_what_the_spec_says(held: &Value, example: &Example) {
         imds[key] = value.clone();
     }
     assert_eq!(instance["imds"], imds);
-}
-
-/// The customer managed policies of `account` that a spec names and somebody else owns.
-fn existing_policies(example: &Example, account: &str) -> Vec<String> {
-    let arn = Regex::new(&format!(r"arn:aws:iam::{account}:policy/[\w+=,.@/-]+")).unwrap();
-    let spec = support::read(example.spec());
-    arn.find_iter(&spec)
-        .map(|arn| arn.as_str().to_owned())
-        .collect()
-}
-
-/// The account that a folder says it belongs to.
-fn account(folder: &Path) -> String {
-    from_provider(folder, r#"allowed_account_ids\s*=\s*\["(\d{12})"\]"#)
-        .unwrap_or_else(|| ACCOUNT.to_owned())
-}
-
-/// The region that a folder says it is for.
-fn region(folder: &Path) -> String {
-    from_provider(folder, r#"region\s*=\s*"([^"]*)""#).unwrap_or_else(|| REGION.to_owned())
-}
-
-fn from_provider(folder: &Path, pattern: &str) -> Option<String> {
-    let providers = fs::read_to_string(folder.join("providers.tf")).ok()?;
-    let found = Regex::new(pattern).unwrap().captures(&providers)?;
-    Some(found[1].to_owned())
 }
 
 /// What AWS holds, with the ids that moto makes up replaced.

@@ -34,6 +34,7 @@ mod judge;
 mod layers;
 mod managed_policies;
 mod placement;
+mod plans;
 mod read;
 mod reference;
 mod reject;

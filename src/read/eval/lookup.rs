@@ -51,7 +51,7 @@ impl World<'_> {
         }
     }
 
-    fn local(&self, module: usize, name: &str, origin: Origin) -> Outcome {
+    pub(in crate::read) fn local(&self, module: usize, name: &str, origin: Origin) -> Outcome {
         let config = self.module(module).config.clone();
         let Some(local) = config.locals.get(name) else {
             return Err(Fault::new(

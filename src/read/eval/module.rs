@@ -122,7 +122,7 @@ impl World<'_> {
         self.root.join(path)
     }
 
-    pub(super) fn variable(&self, module: usize, name: &str, origin: Origin) -> Outcome {
+    pub(in crate::read) fn variable(&self, module: usize, name: &str, origin: Origin) -> Outcome {
         let this = self.module(module);
         let address = format!("{}var.{name}", this.prefix());
         // Files that are put over others use variables that those declare.

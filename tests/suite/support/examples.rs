@@ -5,10 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{cli::Rolewright, copy_files, root};
+use regex::Regex;
+
+use super::{cli::Rolewright, copy_files, moto::REGION, read, root};
 
 /// The file of an example that gives values to the variables of what is generated.
 pub(crate) const INPUTS: &str = "terraform.tfvars";
+
+/// The account of a folder that names none.
+pub(crate) const ACCOUNT: &str = "111111111111";
 
 /// One example.
 #[derive(Clone, Debug)]
@@ -62,6 +67,31 @@ impl Example {
             .succeed();
         output
     }
+
+    /// The customer managed policies of `account` that its spec names and somebody else owns.
+    pub(crate) fn existing_policies(&self, account: &str) -> Vec<String> {
+        let arn = Regex::new(&format!(r"arn:aws:iam::{account}:policy/[\w+=,.@/-]+")).unwrap();
+        arn.find_iter(&read(self.spec()))
+            .map(|arn| arn.as_str().to_owned())
+            .collect()
+    }
+}
+
+/// The account that a folder says it belongs to.
+pub(crate) fn account(folder: &Path) -> String {
+    from_provider(folder, r#"allowed_account_ids\s*=\s*\["(\d{12})"\]"#)
+        .unwrap_or_else(|| ACCOUNT.to_owned())
+}
+
+/// The region that a folder says it is for.
+pub(crate) fn region(folder: &Path) -> String {
+    from_provider(folder, r#"region\s*=\s*"([^"]*)""#).unwrap_or_else(|| REGION.to_owned())
+}
+
+fn from_provider(folder: &Path, pattern: &str) -> Option<String> {
+    let providers = fs::read_to_string(folder.join("providers.tf")).ok()?;
+    let found = Regex::new(pattern).unwrap().captures(&providers)?;
+    Some(found[1].to_owned())
 }
 
 /// The folders of a generated output that Terraform is run in: the main one first, then one for

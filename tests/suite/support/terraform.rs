@@ -229,6 +229,17 @@ impl Module {
         Ok(serde_json::from_str(&json).unwrap())
     }
 
+    /// `terraform show -json` of a new plan, after an init.
+    pub(crate) fn show_plan(&self) -> String {
+        self.terraform(&["plan", "-no-color", "-out=plan.bin"], &[0]);
+        self.terraform(&["show", "-json", "plan.bin"], &[0]).1
+    }
+
+    /// `terraform show -json` of the state.
+    pub(crate) fn show_state(&self) -> String {
+        self.terraform(&["show", "-json"], &[0]).1
+    }
+
     /// The schemas of the module's providers, after an init.
     pub(crate) fn schemas(&self) -> Value {
         let (_, json) = self.terraform(&["providers", "schema", "-json"], &[0]);
