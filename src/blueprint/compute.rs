@@ -112,6 +112,8 @@ pub struct Compute {
     pub security_groups: Vec<Located<Text>>,
     /// Path, relative to the folder, of the script that is copied there.
     pub user_data: Setting,
+    /// What user data that was read is: its SHA-1 in hexadecimal digits, or an expression.
+    pub user_data_digest: Setting,
     /// The root volume.
     pub root_volume: Option<Volume>,
     /// Further volumes.

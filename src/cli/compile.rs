@@ -48,22 +48,27 @@ pub(super) struct Compiled {
 impl Compiled {
     /// The exit status that the diagnostics mean.
     pub(super) fn status(&self, deny_warnings: bool) -> Status {
-        let fails = |d: &Diagnostic| match d.severity() {
-            Severity::Error => true,
-            Severity::Warning => deny_warnings,
-            Severity::Note => false,
-        };
-        if self.diagnostics.iter().any(fails) {
-            Status::No
-        } else {
-            Status::Clean
-        }
+        status(&self.diagnostics, deny_warnings)
     }
 
     /// Whether the spec is for a folder that somebody owns already.
     pub(super) fn is_beside(&self) -> bool {
         let layout = self.spec.as_ref().and_then(|spec| spec.terraform.layout);
         layout.is_some_and(|layout| layout.value == Layout::Beside)
+    }
+}
+
+/// The exit status that diagnostics mean.
+pub(super) fn status(diagnostics: &[Diagnostic], deny_warnings: bool) -> Status {
+    let fails = |d: &Diagnostic| match d.severity() {
+        Severity::Error => true,
+        Severity::Warning => deny_warnings,
+        Severity::Note => false,
+    };
+    if diagnostics.iter().any(fails) {
+        Status::No
+    } else {
+        Status::Clean
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     blueprint::Blueprint,
-    diff::{self, Options, Report},
+    diff::{self, Compared, Options, Report},
     render::{self, Templates},
 };
 
@@ -86,69 +86,90 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
         known: known(args)?,
         strict: args.strict,
     };
-    if matches!(args.format, Format::Sarif | Format::Github) {
-        bail!("`diff` reports as human, json or markdown");
+    if args.text && !matches!(args.format, Format::Human | Format::Markdown) {
+        bail!("`--text` goes with the formats human and markdown");
     }
     let inputs = variables(&args.vars, &args.var_files)?;
-    let mut status = Status::Clean;
+    let mut sides = Vec::new();
     if let Some(revision) = &args.base {
         for path in &args.sides {
-            let old = at_revision(path, revision)?;
-            let new = Input::read(path, &inputs)?;
-            status = status.max(compare(&old, &new, &options, args, console)?);
+            sides.push((at_revision(path, revision)?, Input::read(path, &inputs)?));
         }
+    } else {
+        let [old, new] = args.sides.as_slice() else {
+            bail!(
+                "`diff` compares two descriptions; {} given",
+                args.sides.len()
+            );
+        };
+        sides.push((Input::read(old, &inputs)?, Input::read(new, &inputs)?));
+    }
+    let mut status = Status::Clean;
+    let mut reports = Vec::new();
+    for (old, new) in &sides {
+        for side in [old, new] {
+            // What is to be one document holds the comparison.
+            let format = match args.format {
+                Format::Sarif | Format::Markdown if side.blueprint.is_some() => Format::Human,
+                format => format,
+            };
+            console.report(&side.diagnostics, &side.sources, format)?;
+        }
+        let (Some(before), Some(after)) = (&old.blueprint, &new.blueprint) else {
+            status = Status::No;
+            continue;
+        };
+        let report = diff::diff(before, after, &options);
+        if report.pairs.is_empty() {
+            bail!(
+                "there is no role to compare in `{}` and `{}`",
+                old.name,
+                new.name
+            );
+        }
+        status = status.max(self::status(&report, args.fail_on));
+        reports.push((report, old, new));
+    }
+    let compared: Vec<Compared<'_>> = reports
+        .iter()
+        .map(|(report, old, new)| Compared {
+            report,
+            old: &old.sources,
+            new: &new.sources,
+        })
+        .collect();
+    if compared.is_empty() {
         return Ok(status);
     }
-    let [old, new] = args.sides.as_slice() else {
-        bail!(
-            "`diff` compares two descriptions; {} given",
-            args.sides.len()
-        );
-    };
-    compare(
-        &Input::read(old, &inputs)?,
-        &Input::read(new, &inputs)?,
-        &options,
-        args,
-        console,
-    )
+    show(&compared, args.format, console)?;
+    if args.text {
+        let mut text = String::new();
+        for (_, old, new) in &reports {
+            if let (Some(before), Some(after)) = (&old.blueprint, &new.blueprint) {
+                text.push_str(&texts(before, after)?);
+            }
+        }
+        if args.format == Format::Markdown {
+            text = fenced(&text);
+        }
+        console.print(&text)?;
+    }
+    Ok(status)
 }
 
-fn compare(
-    old: &Input,
-    new: &Input,
-    options: &Options,
-    args: &Args,
-    console: &mut Console,
-) -> Result<Status> {
-    for side in [old, new] {
-        console.report(&side.diagnostics, &side.sources, args.format)?;
-    }
-    let (Some(before), Some(after)) = (&old.blueprint, &new.blueprint) else {
-        return Ok(Status::No);
-    };
-    let report = diff::diff(before, after, options);
-    if report.pairs.is_empty() {
-        bail!(
-            "there is no role to compare in `{}` and `{}`",
-            old.name,
-            new.name
-        );
-    }
-    let sources = (&old.sources, &new.sources);
-    match args.format {
+fn show(compared: &[Compared<'_>], format: Format, console: &mut Console) -> Result<()> {
+    match format {
+        Format::Human => console.print(&diff::human(compared))?,
+        Format::Markdown => console.print(&diff::markdown(compared))?,
+        Format::Github => console.print(&diff::github(compared))?,
+        Format::Sarif => console.print_json(&diff::sarif(compared))?,
         Format::Json => {
-            for object in diff::objects(&report, sources) {
+            for object in diff::objects(compared) {
                 console.print_json(&object)?;
             }
         }
-        Format::Markdown => console.print(&diff::markdown(&report, sources))?,
-        _ => console.print(&diff::human(&report, sources))?,
     }
-    if args.text && args.format == Format::Human {
-        console.print(&texts(before, after)?)?;
-    }
-    Ok(status(&report, args.fail_on))
+    Ok(())
 }
 
 fn status(report: &Report, fail_on: FailOn) -> Status {
@@ -158,6 +179,16 @@ fn status(report: &Report, fail_on: FailOn) -> Status {
         FailOn::Never => false,
     };
     if fails { Status::No } else { Status::Clean }
+}
+
+/// The text as a block of Markdown, within a fence that it does not end.
+fn fenced(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n{fence}diff\n{text}{fence}\n")
 }
 
 /// How the files differ that `generate` writes for the two.

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 
 use super::{
     compile,
-    specs::{SpecFile, shown},
+    specs::{self, SpecFile, shown},
 };
 use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
@@ -123,6 +123,16 @@ impl Input {
             blueprint,
         })
     }
+}
+
+/// Whether a path leads to something that is read as it is found, and not to specs: a folder with
+/// Terraform files and no spec, or a file in JSON.
+pub(super) fn is_found(path: &Path) -> bool {
+    if path.is_dir() {
+        return read::is_module(path) && specs::collect(&[path.to_owned()]).0.is_empty();
+    }
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending == "json" || ending == "tfstate")
 }
 
 /// The folder below a generated one that holds a folder for each target in another account.

@@ -8,19 +8,22 @@ use serde_json::json;
 use super::{
     compile,
     console::{Console, Format},
+    input::{self, Input, variables},
     specs::{self, SpecFile},
     status::Status,
     write,
 };
 use crate::{
-    diag::{Diagnostic, Edit, Severity},
+    check,
+    diag::{Code, Diagnostic, Diagnostics, Edit, Severity},
     render::Templates,
 };
 
 /// Check specs without writing Terraform
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Spec files; a folder stands for every spec below it
+    /// Spec files; a folder stands for every spec below it. Also Terraform module
+    /// folders, plans and states in JSON, and policies
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<PathBuf>,
 
@@ -32,6 +35,14 @@ pub(super) struct Args {
     #[arg(long)]
     deny_warnings: bool,
 
+    /// What a variable of a module is
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<String>,
+
+    /// A file of variables of a module
+    #[arg(long = "var-file", value_name = "FILE")]
+    var_files: Vec<PathBuf>,
+
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -41,8 +52,20 @@ pub(super) struct Args {
 const ROUNDS: usize = 10;
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
-    let (mut files, failures) = specs::collect(&args.specs);
+    let (found, named): (Vec<PathBuf>, Vec<PathBuf>) = args
+        .specs
+        .iter()
+        .cloned()
+        .partition(|path| input::is_found(path));
+    let (mut files, mut failures) = specs::collect(&named);
     let mut status = Status::Clean;
+    let mut inputs = Vec::new();
+    for path in &found {
+        match Input::read(path, &variables(&args.vars, &args.var_files)?) {
+            Ok(input) => inputs.push(input),
+            Err(error) => failures.push(error),
+        }
+    }
     for failure in &failures {
         console.error(failure);
         status = Status::Unable;
@@ -62,21 +85,50 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
         status = status.max(one.status(args.deny_warnings));
         all.extend(one.diagnostics);
     }
-    console.report(&all, &run.sources, args.format)?;
+    if !files.is_empty() || inputs.is_empty() {
+        console.report(&all, &run.sources, args.format)?;
+    }
+    let mut valid: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    for input in &inputs {
+        let found = checked(input);
+        status = status.max(compile::status(&found, args.deny_warnings));
+        console.report(&found, &input.sources, args.format)?;
+        all.extend(found);
+        valid.push(&input.name);
+    }
     let of = |severity| all.iter().filter(|d| d.severity() == severity).count();
     match args.format {
         Format::Json => console.print_json(&json!({
-            "type": "summary", "schema": 1, "specs": files.len(),
+            "type": "summary", "schema": 1, "specs": valid.len(),
             "errors": of(Severity::Error), "warnings": of(Severity::Warning), "notes": of(Severity::Note),
         }))?,
         Format::Human if status == Status::Clean => {
-            for file in &files {
-                console.print(&format!("{} is valid\n", file.name))?;
+            for name in valid {
+                console.print(&format!("{name} is valid\n"))?;
             }
         }
         _ => {}
     }
     Ok(status)
+}
+
+/// What the checks say about something that was read, and what of it they could not look at.
+fn checked(input: &Input) -> Vec<Diagnostic> {
+    let mut found = Diagnostics::default();
+    if let Some(blueprint) = &input.blueprint {
+        found.extend_elsewhere(check::run(blueprint));
+        let folders = blueprint.folders.iter().flat_map(|folder| {
+            let roles = folder.roles.iter().flat_map(|role| &role.not_understood);
+            roles.chain(&folder.not_understood)
+        });
+        for one in folders.chain(&blueprint.not_understood) {
+            let message = format!("`{}` is not understood: {}", one.what, one.why);
+            found.push(Diagnostic::new(Code::NotUnderstood, one.origin, message));
+        }
+    }
+    let mut all = input.diagnostics.clone();
+    all.extend(found.into_sorted());
+    all
 }
 
 /// Applies safe fixes to a file until none is left; gives how many.

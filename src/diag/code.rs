@@ -300,6 +300,10 @@ codes! {
     // Asserts
     /// An assert of the spec does not hold, or it cannot be proved that it does.
     FailedAssertion = "failed-assertion", Error;
+
+    // Modules, plans and states
+    /// Part of a module, plan or state that is not understood: the checks say nothing about it.
+    NotUnderstood = "not-understood", Note;
 }
 
 impl fmt::Display for Code {

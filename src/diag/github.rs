@@ -3,22 +3,49 @@
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{Origin, Sources};
 
 /// One `::error file=…::message` line.
 pub fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let origin = diagnostic.primary.origin;
-    let command = match diagnostic.severity {
+    let mut message = diagnostic.message.clone();
+    for more in diagnostic
+        .help
+        .iter()
+        .chain(diagnostic.fixes.iter().map(|fix| &fix.message))
+    {
+        message.push('\n');
+        message.push_str(more);
+    }
+    annotation(
+        diagnostic.severity,
+        diagnostic.primary.origin,
+        Some(sources),
+        diagnostic.code.as_str(),
+        &message,
+    )
+}
+
+/// A line for a message under a title, at a place if there is one.
+pub fn annotation(
+    severity: Severity,
+    origin: Origin,
+    sources: Option<&Sources>,
+    title: &str,
+    message: &str,
+) -> String {
+    let command = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let mut properties = String::new();
-    if let (Some(source), Some(start), Some(end)) = (
-        sources.get(origin.source()),
-        sources.position(origin),
-        sources.end_position(origin),
-    ) {
+    if let Some(sources) = sources
+        && let (Some(source), Some(start), Some(end)) = (
+            sources.get(origin.source()),
+            sources.position(origin),
+            sources.end_position(origin),
+        )
+    {
         // Writing to a String cannot fail.
         let _ = write!(
             properties,
@@ -30,19 +57,10 @@ pub fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
             end.column
         );
     }
-    let mut message = diagnostic.message.clone();
-    for more in diagnostic
-        .help
-        .iter()
-        .chain(diagnostic.fixes.iter().map(|fix| &fix.message))
-    {
-        message.push('\n');
-        message.push_str(more);
-    }
     format!(
         "::{command} {properties}title={}::{}",
-        diagnostic.code,
-        data(&message)
+        property(title),
+        data(message)
     )
 }
 

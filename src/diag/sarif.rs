@@ -86,7 +86,8 @@ const fn level(severity: Severity) -> &'static str {
     severity.as_str()
 }
 
-fn location(origin: Origin, sources: &Sources, message: Option<&str>) -> Option<Value> {
+/// A place as SARIF has it; `None` for what stands in no source.
+pub fn location(origin: Origin, sources: &Sources, message: Option<&str>) -> Option<Value> {
     let mut location = json!({
         "physicalLocation": {
             "artifactLocation": artifact(origin, sources)?,

@@ -2,28 +2,30 @@
 
 use std::fmt::Write as _;
 
-use super::{Pair, Report, SettingChange, by_weight};
+use super::{Compared, Pair, Report, SettingChange, by_weight, total};
 use crate::{
     policy::{Change, Scope, Verdict},
     source::Sources,
 };
 
-/// The report in words.
-pub fn human(report: &Report, sources: (&Sources, &Sources)) -> String {
-    let mut said = String::new();
-    for pair in &report.pairs {
-        tell(&mut said, pair, sources, Style::Plain);
-    }
-    said + &ending(report)
+/// The comparisons in words.
+pub fn human(all: &[Compared<'_>]) -> String {
+    all_of(all, Style::Plain) + &ending(&total(all))
 }
 
-/// The report for a comment on a pull request.
-pub fn markdown(report: &Report, sources: (&Sources, &Sources)) -> String {
+/// The comparisons for a comment on a pull request.
+pub fn markdown(all: &[Compared<'_>]) -> String {
+    all_of(all, Style::Markdown) + "\n" + &ending(&total(all))
+}
+
+fn all_of(all: &[Compared<'_>], style: Style) -> String {
     let mut said = String::new();
-    for pair in &report.pairs {
-        tell(&mut said, pair, sources, Style::Markdown);
+    for one in all {
+        for pair in &one.report.pairs {
+            tell(&mut said, pair, (one.old, one.new), style);
+        }
     }
-    said + "\n" + &ending(report)
+    said
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl Style {
         // Writing to a `String` cannot fail.
         let _ = match self {
             Self::Plain => writeln!(said, "{text}"),
-            Self::Markdown => writeln!(said, "### {}\n", escaped(text)),
+            Self::Markdown => writeln!(said, "### {}", escaped(text)),
         };
     }
 
@@ -56,16 +58,20 @@ impl Style {
     }
 }
 
-/// Text that Markdown does not read as its own signs.
+/// Text that Markdown does not read as its own signs, but for backticks: within them, nothing is
+/// a sign.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
+    let mut is_code = false;
     for c in text.chars() {
+        is_code ^= c == '`';
         match c {
+            '\n' | '\r' => out.push(' '),
+            c if is_code => out.push(c),
             '*' | '_' | '<' | '>' | '[' | ']' | '|' | '\\' | '#' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
-            '\n' | '\r' => out.push(' '),
             c => out.push(c),
         }
     }
@@ -119,7 +125,7 @@ fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style:
     }
 }
 
-fn title(pair: &Pair) -> String {
+pub(super) fn title(pair: &Pair) -> String {
     match (&pair.old, &pair.new) {
         (Some(old), Some(new)) if old == new => format!("Role `{old}`"),
         (Some(old), Some(new)) => format!("Role `{old}` → `{new}`"),
@@ -143,7 +149,7 @@ fn meaning(pair: &Pair) -> String {
     verdict.to_owned()
 }
 
-fn line(change: &Change, sources: &Sources) -> String {
+pub(super) fn line(change: &Change, sources: &Sources) -> String {
     let mut text = change.actions.join(", ");
     text.push_str(&of_scope(&change.scope));
     if let Some(denied) = &change.formerly_denied {
@@ -198,7 +204,7 @@ fn of_scope(scope: &Scope) -> String {
     text
 }
 
-fn of_setting(change: &SettingChange) -> String {
+pub(super) fn of_setting(change: &SettingChange) -> String {
     let value = |value: &Option<String>| {
         value
             .as_ref()

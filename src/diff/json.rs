@@ -2,25 +2,30 @@
 
 use serde_json::{Value, json};
 
-use super::{Pair, Report, by_weight};
+use super::{Compared, Pair, by_weight, total};
 use crate::{
     diag::json::place,
     policy::{Change, Scope, Witness},
     source::Sources,
 };
 
-/// The objects, in the order of the pairs. `sources` are those of the old and of the new side.
-pub fn objects(report: &Report, sources: (&Sources, &Sources)) -> Vec<Value> {
-    let mut objects: Vec<Value> = report.pairs.iter().map(|one| pair(one, sources)).collect();
+/// The objects, in the order of the pairs.
+pub fn objects(all: &[Compared<'_>]) -> Vec<Value> {
+    let pairs = all.iter().flat_map(|one| {
+        let sources = (one.old, one.new);
+        one.report.pairs.iter().map(move |it| pair(it, sources))
+    });
+    let mut objects: Vec<Value> = pairs.collect();
+    let total = total(all);
     objects.push(json!({
         "type": "summary",
         "schema": 1,
-        "verdict": report.verdict().as_str(),
-        "pairs": report.pairs.len(),
-        "policies": report.policies,
-        "compared": report.policies.saturating_sub(report.not_understood),
-        "not_understood": report.not_understood,
-        "references": report.references(),
+        "verdict": total.verdict().as_str(),
+        "pairs": total.pairs.len(),
+        "policies": total.policies,
+        "compared": total.policies.saturating_sub(total.not_understood),
+        "not_understood": total.not_understood,
+        "references": total.references(),
     }));
     objects
 }
@@ -44,7 +49,16 @@ fn pair(pair: &Pair, (old, new): (&Sources, &Sources)) -> Value {
     let settings: Vec<Value> = pair
         .settings
         .iter()
-        .map(|one| json!({ "setting": one.setting, "old": one.old, "new": one.new, "replaces": one.replaces }))
+        .map(|one| {
+            json!({
+                "setting": one.setting,
+                "old": one.old,
+                "new": one.new,
+                "replaces": one.replaces,
+                "old_origin": place(one.old_origin, old),
+                "new_origin": place(one.new_origin, new),
+            })
+        })
         .collect();
     json!({
         "type": "comparison",

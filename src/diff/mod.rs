@@ -1,6 +1,7 @@
 //! How two descriptions of roles differ in access, and in settings.
 
 mod declared;
+mod finding;
 mod human;
 mod json;
 pub mod normal;
@@ -14,7 +15,9 @@ use crate::{
     catalogue,
     policy::{Change, Comparison, Document, Policy, Side, Verdict, compare},
     read::{Holdings, boundary, holdings},
+    source::{Origin, Sources},
 };
+pub use finding::{github, sarif};
 pub use human::{human, markdown};
 pub use json::objects;
 use normal::Known;
@@ -49,6 +52,10 @@ pub struct Pair {
     pub settings: Vec<SettingChange>,
     /// What is not understood about either side.
     pub not_understood: Vec<String>,
+    /// Where the role was declared; nowhere where it is new.
+    pub old_origin: Origin,
+    /// Where the role is declared; nowhere where it is gone.
+    pub new_origin: Origin,
 }
 
 /// Everything that was compared.
@@ -95,6 +102,28 @@ impl Report {
     }
 }
 
+/// A report with the texts that its places point into.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// What was found.
+    pub report: &'a Report,
+    /// Of the old side.
+    pub old: &'a Sources,
+    /// Of the new side.
+    pub new: &'a Sources,
+}
+
+/// What was found in all comparisons together.
+fn total(all: &[Compared<'_>]) -> Report {
+    let mut total = Report::default();
+    for one in all {
+        total.pairs.extend(one.report.pairs.iter().cloned());
+        total.policies += one.report.policies;
+        total.not_understood += one.report.not_understood;
+    }
+    total
+}
+
 /// One side of a pair.
 #[derive(Default)]
 struct Prepared {
@@ -104,7 +133,10 @@ struct Prepared {
     /// Managed policies whose documents are not here, by ARN, with what to say of each.
     elsewhere: BTreeMap<String, String>,
     not_understood: Vec<String>,
+    /// How many policies there are.
     count: usize,
+    /// How many of them are not understood.
+    misunderstood: usize,
 }
 
 /// Compares two descriptions.
@@ -161,8 +193,10 @@ fn compare_pair(
     };
     let (mut left, mut right) = (prepare(old), prepare(new));
     settle_elsewhere(&mut left, &mut right);
-    *policies += left.count + right.count;
-    *misunderstood += left.not_understood.len() + right.not_understood.len();
+    for side in [&left, &right] {
+        *policies += side.count;
+        *misunderstood += side.misunderstood;
+    }
     settle_boundaries(old, new, &mut left, &mut right);
     let universe = catalogue::universe();
     let access = compare(&left.side(), &right.side(), universe);
@@ -176,6 +210,7 @@ fn compare_pair(
             one.verdict
         }
     };
+    let origin = |side: Option<InFolder<'_>>| side.map_or(Origin::NOWHERE, |side| side.role.origin);
     let name = |side: Option<InFolder<'_>>| side.map(|side| side.role.title());
     let mut not_understood: Vec<String> = access.not_understood.clone();
     not_understood.extend(trust.not_understood.iter().cloned());
@@ -192,6 +227,8 @@ fn compare_pair(
         access,
         trust,
         not_understood,
+        old_origin: origin(old),
+        new_origin: origin(new),
     }
 }
 
@@ -203,11 +240,10 @@ fn prepare(role: &Role, known: &Known) -> Prepared {
     } = holdings(role);
     let compile =
         |name: &str, document: &Document| Policy::new(name, &normal::document(document, known));
+    let (count, misunderstood) = counted(role);
     let mut prepared = Prepared {
-        count: policies.len()
-            + elsewhere.len()
-            + not_understood.len()
-            + usize::from(role.trust.is_some()),
+        count,
+        misunderstood,
         elsewhere: elsewhere
             .into_iter()
             .map(|(arn, why)| (normal::text(&arn, known).to_string(), why))
@@ -224,7 +260,6 @@ fn prepare(role: &Role, known: &Known) -> Prepared {
         prepared
             .not_understood
             .push(format!("{}: the trust policy", role.address));
-        prepared.count += 1;
     }
     if let Some(Ok(document)) = boundary(role) {
         prepared.boundary = Some(vec![compile("boundary", &document)]);
@@ -243,8 +278,37 @@ fn settle_elsewhere(left: &mut Prepared, right: &mut Prepared) {
         let alone = these.iter().filter(|(arn, _)| !those.contains_key(*arn));
         alone.map(|(_, why)| why.clone()).collect::<Vec<_>>()
     };
-    left.not_understood.extend(only(&old, &new));
-    right.not_understood.extend(only(&new, &old));
+    for (side, missing) in [(left, only(&old, &new)), (right, only(&new, &old))] {
+        side.misunderstood += missing.len();
+        side.not_understood.extend(missing);
+    }
+}
+
+/// How many policies a role has, its trust policy among them, and how many of them are not
+/// understood. What is not understood and belongs to none of them counts as one more.
+fn counted(role: &Role) -> (usize, usize) {
+    let is_declared = !role.address.is_empty();
+    let trust = is_declared || role.trust.is_some();
+    let mut faulty: BTreeSet<&str> = role
+        .policies
+        .iter()
+        .filter(|policy| policy.document.is_none())
+        .map(|policy| policy.address.as_str())
+        .collect();
+    if trust && role.trust.is_none() {
+        faulty.insert(&role.address);
+    }
+    for one in &role.not_understood {
+        let (of, argument) = one.what.rsplit_once('.').unwrap_or((&one.what, ""));
+        let is_policy = ["policy", "assume_role_policy", "inline_policy"].contains(&argument);
+        faulty.insert(if is_policy { of } else { &one.what });
+    }
+    let own = |address: &str| {
+        address == role.address || role.policies.iter().any(|policy| policy.address == address)
+    };
+    let more = faulty.iter().filter(|address| !own(address)).count();
+    let policies = role.policies.len() + role.managed_policies.len() + usize::from(trust) + more;
+    (policies, faulty.len())
 }
 
 /// A boundary whose document is not known matters unless both sides have the same.

@@ -6,7 +6,12 @@ use super::{
     normal::{self, Known},
     pair::InFolder,
 };
-use crate::blueprint::{Compute, Setting, Tag};
+use crate::{
+    blueprint::{Compute, CopiedFile, Setting, Tag},
+    read::user_data_digest,
+    source::{Located, Origin},
+    text::Text,
+};
 
 /// A setting that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +24,24 @@ pub struct SettingChange {
     pub new: Option<String>,
     /// Whether the change destroys the role and makes another.
     pub replaces: bool,
+    /// Where it was written; nowhere for unset.
+    pub old_origin: Origin,
+    /// Where it is written.
+    pub new_origin: Origin,
 }
 
-type Table = BTreeMap<String, String>;
+/// The settings with where they are written.
+type Table = BTreeMap<String, (String, Origin)>;
+
+fn value(table: &Table, key: &str) -> Option<String> {
+    table.get(key).map(|(value, _)| value.clone())
+}
+
+fn origin(table: &Table, key: &str) -> Origin {
+    table
+        .get(key)
+        .map_or(Origin::NOWHERE, |(_, origin)| *origin)
+}
 
 /// What AWS decides where nobody says it. A state holds that beside what was said, and does not
 /// tell the one from the other.
@@ -42,7 +62,7 @@ pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<Set
         .keys()
         .chain(new.keys().filter(|key| !old.contains_key(*key)));
     let mut changes: Vec<SettingChange> = keys
-        .filter(|key| old.get(*key) != new.get(*key))
+        .filter(|key| value(&old, key) != value(&new, key))
         .filter(|key| {
             let is_decided = is_decided(key, &old, &new);
             !(is_decided && old_side.folder.is_applied && !new.contains_key(*key)
@@ -50,9 +70,11 @@ pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<Set
         })
         .map(|key| SettingChange {
             setting: key.clone(),
-            old: old.get(key).cloned(),
-            new: new.get(key).cloned(),
+            old: value(&old, key),
+            new: value(&new, key),
             replaces: matches!(key.as_str(), "role.name" | "role.name_prefix" | "role.path"),
+            old_origin: origin(&old, key),
+            new_origin: origin(&new, key),
         })
         .collect();
     changes.sort();
@@ -65,7 +87,7 @@ fn is_decided(key: &str, old: &Table, new: &Table) -> bool {
         let prefix = key
             .strip_suffix(".name")
             .map(|of| format!("{of}.name_prefix"));
-        prefix.is_some_and(|key| old.contains_key(&key) && old.get(&key) == new.get(&key))
+        prefix.is_some_and(|key| old.contains_key(&key) && value(old, &key) == value(new, &key))
     };
     key.contains(".imds.") || DECIDED.iter().any(|end| key.ends_with(end)) || has_prefix()
 }
@@ -79,14 +101,18 @@ impl Writer<'_> {
     fn put(&mut self, key: &str, setting: &Setting) {
         if let Some(value) = setting {
             let text = normal::text(&value.value, self.known).to_string();
-            self.table.insert(key.to_owned(), text);
+            self.table.insert(key.to_owned(), (text, value.origin));
         }
     }
 
     /// A setting for which AWS has a default: writing that out is no difference.
     fn put_or(&mut self, key: &str, setting: &Setting, default: &str) {
         self.put(key, setting);
-        if self.table.get(key).is_some_and(|value| value == default) {
+        if self
+            .table
+            .get(key)
+            .is_some_and(|(value, _)| value == default)
+        {
             self.table.remove(key);
         }
     }
@@ -144,12 +170,28 @@ fn table(side: InFolder<'_>) -> Table {
         } else {
             format!("{kind}#{count}")
         };
-        of_compute(&mut writer, &name, compute);
+        of_compute(&mut writer, &folder.files, &name, compute);
     }
     writer.table
 }
 
-fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
+/// User data by its hash: that of the copied file, or what was read.
+fn user_data(files: &[CopiedFile], compute: &Compute) -> Setting {
+    let Some(path) = &compute.user_data else {
+        return compute.user_data_digest.clone();
+    };
+    let copied = files
+        .iter()
+        .find(|file| path.value.as_literal() == Some(&*file.path));
+    let digest = copied.map(|file| Text::literal(user_data_digest(&file.content)));
+    Some(Located::new(
+        digest.unwrap_or(path.value.clone()),
+        path.origin,
+    ))
+}
+
+fn of_compute(writer: &mut Writer<'_>, files: &[CopiedFile], name: &str, compute: &Compute) {
+    let user_data = user_data(files, compute);
     writer.put_or(&format!("{name}.monitoring"), &compute.monitoring, "false");
     writer.put_or(
         &format!("{name}.ebs_optimized"),
@@ -161,7 +203,7 @@ fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
     put("instance_type", &compute.instance_type);
     put("key_name", &compute.key_name);
     put("public_ip", &compute.public_ip);
-    put("user_data", &compute.user_data);
+    put("user_data", &user_data);
     if let Some(imds) = &compute.imds {
         put("imds.http_endpoint", &imds.endpoint);
         put("imds.http_tokens", &imds.tokens);
@@ -186,9 +228,10 @@ fn of_compute(writer: &mut Writer<'_>, name: &str, compute: &Compute) {
             .collect();
         texts.sort();
         if !texts.is_empty() {
+            let origin = list.first().map_or(Origin::NOWHERE, |one| one.origin);
             writer
                 .table
-                .insert(format!("{name}.{key}"), texts.join(", "));
+                .insert(format!("{name}.{key}"), (texts.join(", "), origin));
         }
     }
     for (key, size) in ["min", "max", "desired"].into_iter().zip(&compute.size) {

@@ -136,6 +136,19 @@ pub enum PrincipalKind {
     CanonicalUser,
 }
 
+impl PrincipalKind {
+    /// Its key in a policy; `None` for everyone, who has none.
+    pub const fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Service => Some("Service"),
+            Self::Aws => Some("AWS"),
+            Self::Federated => Some("Federated"),
+            Self::CanonicalUser => Some("CanonicalUser"),
+            Self::Everyone => None,
+        }
+    }
+}
+
 /// One principal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Principal {

@@ -157,12 +157,7 @@ impl Counter<'_> {
         }
         self.literal("{}".len());
         for (kind, values) in &groups {
-            self.key(match kind {
-                PrincipalKind::Everyone | PrincipalKind::Aws => "AWS",
-                PrincipalKind::Service => "Service",
-                PrincipalKind::Federated => "Federated",
-                PrincipalKind::CanonicalUser => "CanonicalUser",
-            });
+            self.key(kind.key().unwrap_or("AWS"));
             self.values(values.iter().copied());
         }
         self.literal_back(usize::from(!groups.is_empty()));

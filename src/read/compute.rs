@@ -6,6 +6,7 @@ use super::{
     iam::{object_tags, refers_to, tags},
     instance::Instance,
     module::{Survey, presence},
+    user_data,
     value::{Kind, Object, Value},
 };
 use crate::{
@@ -98,6 +99,7 @@ fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> C
             .map(|name| list(survey, instance, name))
             .find(|groups| !groups.is_empty())
             .unwrap_or_default(),
+        user_data_digest: user_data::digest(survey, instance),
         key_name: survey.detail_text(instance, "key_name"),
         public_ip: survey.detail_text(instance, "associate_public_ip_address"),
         monitoring: survey.detail_text(instance, "monitoring"),

@@ -20,6 +20,7 @@ mod policy_json;
 mod references;
 mod state_file;
 mod tf_json;
+mod user_data;
 mod value;
 
 pub use error::Error;
@@ -29,8 +30,14 @@ pub use inputs::Inputs;
 pub use module::module;
 pub use plan::plan_or_state;
 pub use policy_json::policy;
+pub use user_data::user_data_digest;
 
 use std::path::Path;
+
+/// Whether a folder holds Terraform files.
+pub fn is_module(folder: &Path) -> bool {
+    config::files(folder).is_ok_and(|files| !files.is_empty())
+}
 
 /// The text of a file.
 fn read_text(path: &Path) -> Result<String, Error> {

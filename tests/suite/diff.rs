@@ -1,13 +1,13 @@
 //! `diff` compares two descriptions by access, then by settings.
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 
-use crate::support::{
-    cli::{Answer, Rolewright},
-    read,
-};
+use crate::support::cli::{Answer, Rolewright};
 
 /// Compares two texts, each in a file of that ending.
 fn compared(old: &str, new: &str, ending: &str, more: &[&str]) -> Answer {
@@ -38,11 +38,8 @@ buckets:
 #[test]
 fn every_example_has_the_same_access_as_itself() {
     for example in crate::support::examples::all() {
-        let text = read(example.spec());
-        if text.contains("user_data") {
-            continue;
-        }
-        let answer = compared(&text, &text, "yaml", &["--format", "json"]);
+        let spec = example.spec();
+        let answer = Rolewright::new(["diff", &spec, &spec, "--format", "json"]).run();
         assert_eq!(
             answer.code, 0,
             "{}\n{}{}",
@@ -220,10 +217,7 @@ fn a_spec_is_the_same_as_what_is_generated_from_it() {
             .arg(example.spec())
             .arg(output.path());
         if inputs.is_file() {
-            // User data is not compared yet.
-            diff = diff
-                .args(["--fail-on", "new-access", "--var-file"])
-                .arg(inputs);
+            diff = diff.arg("--var-file").arg(inputs);
         }
         let answer = diff.run();
         assert_eq!(
@@ -232,4 +226,158 @@ fn a_spec_is_the_same_as_what_is_generated_from_it() {
             example.name, answer.stdout, answer.stderr
         );
     }
+}
+
+/// A hand-written module that does a little more than [`SPEC`], in a folder with a name that needs
+/// escapes.
+fn module(folder: &Path) -> PathBuf {
+    let module = folder.join("a, b%");
+    fs::create_dir(&module).unwrap();
+    fs::write(
+        module.join("main.tf"),
+        r#"
+resource "aws_iam_role" "web" {
+  name                 = "shop"
+  max_session_duration = 7200
+  assume_role_policy   = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Action = "sts:AssumeRole"
+      Principal = { Service = ["ec2.amazonaws.com", "ssm.amazonaws.com"] }
+    }]
+  })
+}
+resource "aws_iam_role_policy" "web" {
+  name   = "web"
+  role   = aws_iam_role.web.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["s3:GetObject", "s3:DeleteObject"], Resource = "arn:aws:s3:::photos/*" },
+    ]
+  })
+}
+resource "aws_iam_role_policy" "unknown" {
+  role   = aws_iam_role.web.id
+  policy = var.policy
+}
+variable "policy" {}
+"#,
+    )
+    .unwrap();
+    module
+}
+
+#[test]
+fn every_format_tells_what_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = module(folder.path());
+    fs::write(folder.path().join("spec.yaml"), SPEC).unwrap();
+    for format in ["human", "json", "markdown", "sarif", "github"] {
+        let answer = Rolewright::new(["diff", "spec.yaml", "a, b%", "--format", format])
+            .in_folder(folder.path())
+            .run();
+        assert_eq!(answer.code, 1);
+        let shown = match format {
+            "json" | "sarif" => {
+                let lines: Vec<Value> = objects(&answer);
+                serde_json::to_string_pretty(&lines).unwrap()
+            }
+            _ => answer.stdout,
+        };
+        crate::support::snapshots("diff").bind(|| insta::assert_snapshot!(format, shown));
+    }
+    assert!(module.is_dir());
+}
+
+#[test]
+fn a_sarif_log_has_what_the_format_asks_for() {
+    let folder = tempfile::tempdir().unwrap();
+    module(folder.path());
+    fs::write(folder.path().join("spec.yaml"), SPEC).unwrap();
+    let answer = Rolewright::new(["diff", "a, b%", "spec.yaml", "--format", "sarif"])
+        .in_folder(folder.path())
+        .run();
+    let logs = objects(&answer);
+    let [log] = logs.as_slice() else {
+        panic!("one log: {logs:?}")
+    };
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() > 5, "{results:?}");
+    for result in results {
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[rule]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let locations = result["locations"].as_array().unwrap();
+        assert_eq!(locations.len(), 1, "{result}");
+        let related = result["relatedLocations"].as_array();
+        for location in locations.iter().chain(related.into_iter().flatten()) {
+            let place = &location["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(["a,%20b%25/main.tf", "spec.yaml"].contains(&uri), "{uri}");
+            let region = &place["region"];
+            for key in ["startLine", "startColumn", "endLine", "endColumn"] {
+                assert!(region[key].as_u64().unwrap() > 0, "{region}");
+            }
+            assert!(region["startLine"].as_u64() <= region["endLine"].as_u64());
+        }
+    }
+    let has_both = |result: &Value| result.to_string().contains("spec.yaml");
+    assert!(results.iter().all(has_both), "{results:?}");
+}
+
+#[test]
+fn several_specs_against_a_revision_make_one_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let done = std::process::Command::new("git")
+            .current_dir(folder.path())
+            .args(identity)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q"]);
+    fs::write(at("one.yaml"), SPEC).unwrap();
+    fs::write(at("two.yaml"), SPEC.replace("web", "two")).unwrap();
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "first"]);
+    let base = |fail_on: &str| {
+        Rolewright::new([
+            "diff",
+            "--base",
+            "HEAD",
+            "one.yaml",
+            "two.yaml",
+            "three.yaml",
+        ])
+        .args(["--format", "json", "--fail-on", fail_on])
+        .in_folder(folder.path())
+        .run()
+    };
+    fs::write(at("three.yaml"), SPEC.replace("web", "three")).unwrap();
+    fs::write(
+        at("two.yaml"),
+        SPEC.replace("web", "two").replace("[read]", "[list]"),
+    )
+    .unwrap();
+    let answer = base("new-access");
+    assert_eq!(answer.code, 1, "{}{}", answer.stdout, answer.stderr);
+    let found = objects(&answer);
+    let verdicts: Vec<&str> = found
+        .iter()
+        .map(|one| one["verdict"].as_str().unwrap())
+        .collect();
+    assert_eq!(verdicts, ["same", "narrower", "wider", "different"]);
+    assert_eq!(found[2]["old"], Value::Null);
+    assert_eq!(found[3]["type"], "summary");
+    fs::remove_file(at("three.yaml")).unwrap();
+    assert_eq!(base("never").code, 2);
 }

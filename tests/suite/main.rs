@@ -33,6 +33,7 @@ mod grants;
 mod judge;
 mod layers;
 mod managed_policies;
+mod module_checks;
 mod placement;
 mod plans;
 mod read;

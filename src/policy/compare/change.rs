@@ -215,7 +215,10 @@ fn scope(entry: &Entry<'_>, piece: Option<&Cover>) -> Scope {
         .and_then(|piece| piece.sets.get(&Axis::Resource))
         .and_then(|set| set.outline())
         .map(|shape| Clause::of([shape.pattern.to_string()]));
-    let who = |principal: &Principal| format!("{:?}:{}", principal.kind, principal.value.value);
+    let who = |principal: &Principal| match principal.kind.key() {
+        Some(key) => format!("{key}:{}", principal.value.value),
+        None => "*".to_owned(),
+    };
     let mut conditions: Vec<When> = rule.conditions.iter().map(When::of).collect();
     conditions.sort();
     Scope {

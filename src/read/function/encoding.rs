@@ -34,7 +34,18 @@ pub(super) fn jsondecode(call: &Call<'_, '_>) -> Option<Outcome> {
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 pub(super) fn base64encode(call: &Call<'_, '_>) -> Option<Outcome> {
-    let text = call.text(0)?;
+    Some(Ok(call.string(in_base64(&call.text(0)?))))
+}
+
+pub(super) fn filebase64(call: &Call<'_, '_>) -> Option<Outcome> {
+    let content = match call.world.file(call.get(0)?, call.origin) {
+        Ok(content) => content,
+        Err(fault) => return Some(Err(fault)),
+    };
+    Some(Ok(call.string(in_base64(&content.as_str()?))))
+}
+
+fn in_base64(text: &str) -> String {
     let mut out = String::new();
     for bytes in text.as_bytes().chunks(3) {
         let joined = bytes
@@ -47,11 +58,19 @@ pub(super) fn base64encode(call: &Call<'_, '_>) -> Option<Outcome> {
             out.push(digit.map_or('=', char::from));
         }
     }
-    Some(Ok(call.string(out)))
+    out
 }
 
 pub(super) fn base64decode(call: &Call<'_, '_>) -> Option<Outcome> {
-    let text = call.text(0)?;
+    let bytes = of_base64(&call.text(0)?)?;
+    Some(Ok(call.string(String::from_utf8(bytes).ok()?)))
+}
+
+/// The bytes that a text with all its padding stands for.
+pub(in crate::read) fn of_base64(text: &str) -> Option<Vec<u8>> {
+    let whole = text.len().is_multiple_of(4)
+        && text.bytes().rev().take_while(|byte| *byte == b'=').count() <= 2;
+    whole.then_some(())?;
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
     for digit in text.trim_end_matches('=').bytes() {
         let value = DIGITS.iter().position(|d| *d == digit)?;
@@ -62,7 +81,7 @@ pub(super) fn base64decode(call: &Call<'_, '_>) -> Option<Outcome> {
             bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
         }
     }
-    Some(Ok(call.string(String::from_utf8(bytes).ok()?)))
+    Some(bytes)
 }
 
 pub(super) fn file(call: &Call<'_, '_>) -> Option<Outcome> {

@@ -10,6 +10,8 @@ mod logic;
 mod number;
 mod text;
 
+pub(super) use encoding::of_base64;
+
 use super::{
     eval::{Fault, Outcome, Scope, World},
     value::{Kind, Value},
@@ -74,6 +76,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("element", collection::element),
     ("endswith", text::endswith),
     ("file", encoding::file),
+    ("filebase64", encoding::filebase64),
     ("fileexists", encoding::fileexists),
     ("fileset", encoding::fileset),
     ("flatten", collection::flatten),
