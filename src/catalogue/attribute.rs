@@ -9,7 +9,7 @@ use super::{
     table::Table,
 };
 use crate::text::Reference;
-use std::fmt;
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
 /// An attribute whose form is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,13 +36,18 @@ pub enum Piece {
     },
 }
 
+/// Every value of a policy is looked up here, some of them several times.
+static BY_NAME: LazyLock<BTreeMap<(&str, &str), Attribute>> = LazyLock::new(|| {
+    Attribute::all()
+        .map(|entry| ((entry.kind(), entry.name()), entry))
+        .collect()
+});
+
 impl Attribute {
     /// The attribute of a type, `("aws_s3_bucket", "arn")`. A data source's type begins with
     /// `data.` and falls back to the resource's.
     pub fn find(kind: &str, attribute: &str) -> Option<Self> {
-        let search = |kind: &str| {
-            Self::all().find(|entry| entry.kind() == kind && entry.name() == attribute)
-        };
+        let search = |kind: &str| BY_NAME.get(&(kind, attribute)).copied();
         search(kind).or_else(|| search(kind.strip_prefix("data.")?))
     }
 

@@ -59,12 +59,12 @@ impl ResourcePattern {
             match part {
                 Part::Literal(literal) => {
                     for c in literal.chars() {
-                        let bounds = pattern.wildcard_bounds();
-                        pattern.tokens.push(match c {
-                            '*' => Token::Many(bounds),
-                            '?' => Token::One(bounds),
+                        let token = match c {
+                            '*' => Token::Many(pattern.wildcard_bounds()),
+                            '?' => Token::One(pattern.wildcard_bounds()),
                             c => Token::Char(c),
-                        });
+                        };
+                        pattern.tokens.push(token);
                     }
                 }
                 Part::Variable(variable) if ["*", "?", "$"].contains(&variable.key.as_str()) => {

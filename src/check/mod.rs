@@ -67,6 +67,7 @@ pub const CODES: &[Code] = &[
     Code::InvalidConditionValue,
     Code::UnknownPolicy,
     Code::WithdrawnPolicy,
+    Code::BroadManagedPolicy,
     Code::UnattachablePolicy,
     Code::WrongPolicyPath,
     Code::TooManyPolicies,
@@ -128,13 +129,31 @@ fn documents(folder: &Folder) -> impl Iterator<Item = &Document> {
     attached.chain(alone)
 }
 
+/// The values of a statement beyond which nothing is compared with each other. A statement of 10,240
+/// characters has fewer, and one with more is refused for its size whatever it says.
+const COMPARED: usize = 2_000;
+
+/// The same for all policies of a role: what it can have at most holds fewer.
+const COMPARED_TOGETHER: usize = 10_000;
+
 fn permission(statement: &Statement, scope: &arn::Scope, found: &mut Diagnostics) {
     let acting = acting(statement);
     action::check(&acting, found);
+    if values(statement) > COMPARED {
+        return;
+    }
     let sound = arn::check(statement, &acting, scope, found);
     let trapped = trap::check(statement, found);
     pair::check(statement, &acting, &sound, &trapped, found);
     condition::check(statement, &acting, found);
+}
+
+/// How many values a statement has.
+fn values(statement: &Statement) -> usize {
+    let resources = statement.resources.as_ref();
+    statement.actions.values.len()
+        + statement.conditions.len()
+        + resources.map_or(0, |clause| clause.values.len())
 }
 
 /// An action value of a statement and what it names by the catalogue.
@@ -158,11 +177,14 @@ fn acting(statement: &Statement) -> Vec<Acting<'_>> {
 fn named(value: &Value, statement: &Statement) -> Option<Vec<Action>> {
     let text = value.value.as_literal()?;
     let lower = text.to_ascii_lowercase();
+    let is_pattern = text.contains(['*', '?']);
     let unchecked = |name: &String| wildcard_matches(&lower, name);
-    if statement.unchecked.iter().any(unchecked) {
+    if statement.unchecked.contains(&lower)
+        || is_pattern && statement.unchecked.iter().any(unchecked)
+    {
         return None;
     }
-    Some(if text.contains(['*', '?']) {
+    Some(if is_pattern {
         Action::matching(text).collect()
     } else {
         Action::find(text).into_iter().collect()

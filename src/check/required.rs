@@ -1,6 +1,6 @@
 //! Actions that need an ARN of several resource types, of which the role has only some.
 
-use super::named;
+use super::{COMPARED_TOGETHER, named, values};
 use crate::{
     blueprint::{Policy, Role},
     catalogue::{Action, AwsPolicy, Required, ResourcePattern, ResourceType, wildcard_matches},
@@ -36,29 +36,25 @@ pub(super) fn alone(policy: &Policy, found: &mut Diagnostics) {
 }
 
 fn over(statements: &[&Statement], attached: &[serde_json::Value], found: &mut Diagnostics) {
+    let total: usize = statements.iter().map(|statement| values(statement)).sum();
+    if total > COMPARED_TOGETHER {
+        return;
+    }
+    let usable: Vec<(&Statement, Vec<ResourcePattern>)> = statements
+        .iter()
+        .map(|statement| (*statement, patterns(statement)))
+        .collect();
     for (action, value) in wanted(statements) {
-        let mut resources = Vec::new();
-        for statement in statements
+        let of_attached: Vec<ResourcePattern> = attached
             .iter()
-            .filter(|statement| names(statement, action))
-        {
-            match statement.resources.as_ref() {
-                Some(clause) if !clause.negated => {
-                    resources.extend(
-                        clause
-                            .values
-                            .iter()
-                            .map(|value| ResourcePattern::new(&value.value)),
-                    );
-                }
-                _ => resources.push(ResourcePattern::literal("*")),
-            }
-        }
-        resources.extend(
-            attached
-                .iter()
-                .flat_map(|document| granted(document, action)),
-        );
+            .flat_map(|document| granted(document, action))
+            .collect();
+        let resources: Vec<&ResourcePattern> = usable
+            .iter()
+            .filter(|(statement, _)| names(statement, action))
+            .flat_map(|(_, patterns)| patterns)
+            .chain(&of_attached)
+            .collect();
         let required = || action.resource_types().filter(|used| used.required);
         let missing: Vec<ResourceType> = required()
             .map(|used| used.resource_type)
@@ -72,6 +68,17 @@ fn over(statements: &[&Statement], attached: &[serde_json::Value], found: &mut D
         if !missing.is_empty() && missing.len() < required().count() {
             found.push(diagnostic(action, value, &missing));
         }
+    }
+}
+
+fn patterns(statement: &Statement) -> Vec<ResourcePattern> {
+    match &statement.resources {
+        Some(clause) if !clause.negated => clause
+            .values
+            .iter()
+            .map(|value| ResourcePattern::new(&value.value))
+            .collect(),
+        _ => vec![ResourcePattern::literal("*")],
     }
 }
 

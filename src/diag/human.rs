@@ -1,11 +1,12 @@
 //! Diagnostics for a terminal: the line, a caret, words under it, and the way out.
 
 use annotate_snippets::{
-    AnnotationKind, Group, Level, Patch, Renderer, Snippet, renderer::DecorStyle,
+    AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet, renderer::DecorStyle,
 };
 
 use super::{Diagnostic, Edit, Severity};
-use crate::source::{Origin, Source, Sources};
+use crate::source::{Origin, Position, Source, Sources};
+use std::ops::Range;
 
 /// Prints one diagnostic, without colour unless `colour`, with a line feed at its end.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
@@ -24,9 +25,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> Strin
         .primary_title(printable(&diagnostic.message))
         .id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    for snippet in annotated(diagnostic, sources) {
-        group = group.element(snippet);
-    }
+    group = group.elements(annotated(diagnostic, sources));
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
@@ -42,68 +41,73 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> Strin
     text
 }
 
-/// One snippet for each source that the diagnostic points into, the primary one first.
-fn annotated<'a>(
-    diagnostic: &'a Diagnostic,
-    sources: &'a Sources,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+/// The lines that the diagnostic points at, those of the primary place first.
+fn annotated<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
     let labels = std::iter::once((&diagnostic.primary, AnnotationKind::Primary)).chain(
         diagnostic
             .secondary
             .iter()
             .map(|label| (label, AnnotationKind::Context)),
     );
-    let mut by_source: Vec<(&Source, Vec<_>)> = Vec::new();
-    for (label, kind) in labels {
-        let Some(source) = sources.get(label.origin.source()) else {
-            continue;
-        };
-        let entry = (label, kind);
-        match by_source
-            .iter_mut()
-            .find(|(known, _)| std::ptr::eq(*known, source))
-        {
-            Some((_, list)) => list.push(entry),
-            None => by_source.push((source, vec![entry])),
-        }
+    let placed = labels.map(|(label, kind)| (label.origin, (label, kind)));
+    let mut elements = Vec::new();
+    for (window, labels) in windows(placed, sources) {
+        let annotations = labels.into_iter().map(|(label, kind)| {
+            let words = (!label.text.is_empty()).then(|| printable(&label.text));
+            kind.span(window.span(label.origin)).label(words)
+        });
+        elements.extend(window.header());
+        elements.push(window.snippet().annotations(annotations).into());
     }
-    by_source
-        .into_iter()
-        .map(|(source, labels)| {
-            let window = Window::around(source, labels.iter().map(|(label, _)| label.origin));
-            let annotations = labels.into_iter().map(|(label, kind)| {
-                let words = (!label.text.is_empty()).then(|| printable(&label.text));
-                kind.span(window.span(label.origin)).label(words)
-            });
-            window.snippet().annotations(annotations)
-        })
-        .collect()
+    elements
 }
 
-/// One snippet for each source that the edits change.
-fn patched<'a>(edits: &'a [Edit], sources: &'a Sources) -> Vec<Snippet<'a, Patch<'a>>> {
-    let mut by_source: Vec<(&Source, Vec<&Edit>)> = Vec::new();
-    for edit in edits {
-        let Some(source) = sources.get(edit.origin.source()) else {
+/// The lines that the edits change.
+fn patched<'a>(edits: &'a [Edit], sources: &'a Sources) -> Vec<Element<'a>> {
+    let placed = edits.iter().map(|edit| (edit.origin, edit));
+    let mut elements = Vec::new();
+    for (window, edits) in windows(placed, sources) {
+        let patches = edits
+            .into_iter()
+            .map(|edit| Patch::new(window.span(edit.origin), edit.text.as_str()));
+        elements.extend(window.header());
+        elements.push(window.snippet().patches(patches).into());
+    }
+    elements
+}
+
+/// Places that are further apart, in bytes, are shown each on its own.
+const FAR: usize = 8 * 1024;
+/// Of a line that goes on for longer than this, in bytes, a piece is shown.
+const LONG: usize = 1024;
+
+/// What is to be shown in one piece.
+type Shown<'a, T> = (Window<'a>, Vec<T>);
+
+/// The windows onto the places, in the order of the first place in each.
+fn windows<T>(placed: impl Iterator<Item = (Origin, T)>, sources: &Sources) -> Vec<Shown<'_, T>> {
+    let mut groups: Vec<(&Source, Range<usize>, Vec<T>)> = Vec::new();
+    for (origin, item) in placed {
+        let Some(source) = sources.get(origin.source()) else {
             continue;
         };
-        match by_source
-            .iter_mut()
-            .find(|(known, _)| std::ptr::eq(*known, source))
-        {
-            Some((_, list)) => list.push(edit),
-            None => by_source.push((source, vec![edit])),
+        let span = origin.span();
+        let near = |(known, range, _): &&mut (&Source, Range<usize>, Vec<T>)| {
+            std::ptr::eq(*known, source)
+                && span.start <= range.end + FAR
+                && range.start <= span.end + FAR
+        };
+        match groups.iter_mut().find(near) {
+            Some((_, range, items)) => {
+                *range = range.start.min(span.start)..range.end.max(span.end);
+                items.push(item);
+            }
+            None => groups.push((source, span, vec![item])),
         }
     }
-    by_source
+    groups
         .into_iter()
-        .map(|(source, edits)| {
-            let window = Window::around(source, edits.iter().map(|edit| edit.origin));
-            let patches = edits
-                .into_iter()
-                .map(|edit| Patch::new(window.span(edit.origin), edit.text.as_str()));
-            window.snippet().patches(patches)
-        })
+        .map(|(source, range, items)| (Window::onto(source, range), items))
         .collect()
 }
 
@@ -113,46 +117,59 @@ struct Window<'a> {
     name: &'a str,
     text: &'a str,
     start: usize,
-    line: usize,
+    /// Of the first character that is shown.
+    from: Position,
+    /// Of the place that is shown.
+    at: Position,
 }
 
 impl<'a> Window<'a> {
-    fn around(source: &'a Source, origins: impl Iterator<Item = Origin>) -> Self {
+    fn onto(source: &'a Source, range: Range<usize>) -> Self {
         let text = source.text();
-        let (mut first, mut last) = (usize::MAX, 0);
-        for origin in origins {
-            first = first.min(origin.span().start);
-            last = last.max(origin.span().end);
-        }
-        let first = boundary(text, first);
-        let last = boundary(text, last).max(first);
-        let start = text
+        let first = boundary(text, range.start);
+        let last = boundary(text, range.end.min(first + 4 * FAR)).max(first);
+        let line = text
             .get(..first)
             .and_then(|before| before.rfind('\n'))
             .map_or(0, |at| at + 1);
+        let start = if first - line > LONG {
+            boundary(text, first - LONG / 16)
+        } else {
+            line
+        };
         let end = text
             .get(last..)
-            .and_then(|after| after.find('\n'))
-            .map_or(text.len(), |at| last + at);
+            .and_then(|after| after.bytes().take(LONG).position(|byte| byte == b'\n'))
+            .map_or_else(|| boundary(text, last + LONG), |at| last + at);
         Self {
             name: source.name(),
             text: text.get(start..end).unwrap_or(text),
             start,
-            line: source.position(start).line,
+            from: source.position(start),
+            at: source.position(first),
         }
     }
 
     /// The origin's bytes, counted from the start of the window and on character boundaries.
-    fn span(&self, origin: Origin) -> std::ops::Range<usize> {
+    fn span(&self, origin: Origin) -> Range<usize> {
         let within = |offset: usize| boundary(self.text, offset.saturating_sub(self.start));
         let start = within(origin.span().start);
         start..within(origin.span().end).max(start)
     }
 
+    /// The place, where the renderer cannot count it because a line's beginning is not shown.
+    fn header(&self) -> Option<Element<'a>> {
+        let place = annotate_snippets::Origin::path(self.name)
+            .line(self.at.line)
+            .char_column(self.at.column);
+        (self.from.column > 1).then(|| place.into())
+    }
+
     fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
+        let path = (self.from.column == 1).then_some(self.name);
         Snippet::source(self.text)
-            .line_start(self.line)
-            .path(self.name)
+            .line_start(self.from.line)
+            .path(path)
     }
 }
 

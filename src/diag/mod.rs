@@ -23,7 +23,8 @@ pub mod sarif;
 
 pub use code::{Code, Severity};
 
-use crate::source::Origin;
+use crate::source::{Origin, SourceId};
+use std::collections::BTreeMap;
 
 /// A place with a few words to print under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: shortened(message.into()),
             primary: Label {
                 origin,
                 text: String::new(),
@@ -103,7 +104,7 @@ impl Diagnostic {
     /// With a way out in words.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help.push(text.into());
+        self.help.push(shortened(text.into()));
         self
     }
 
@@ -111,7 +112,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, message: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
         self.fixes.push(Fix {
-            message: message.into(),
+            message: shortened(message.into()),
             safe: false,
             edits: edits.into(),
         });
@@ -190,6 +191,26 @@ impl Diagnostic {
     }
 }
 
+/// A message quotes what the user wrote, and that can be as long as the file. Of a quotation of
+/// more than [`QUOTED`] characters its beginning and end are kept.
+fn shortened(message: String) -> String {
+    const QUOTED: usize = 2_200;
+    const KEPT: usize = 100;
+    if message.len() <= QUOTED {
+        return message;
+    }
+    let pieces = message.split('`').enumerate().map(|(index, piece)| {
+        let length = piece.chars().count();
+        if index % 2 == 0 || length <= QUOTED {
+            return piece.to_owned();
+        }
+        let start: String = piece.chars().take(KEPT).collect();
+        let end: String = piece.chars().skip(length - KEPT).collect();
+        format!("{start}…{end}")
+    });
+    pieces.collect::<Vec<_>>().join("`")
+}
+
 /// Collects the faults of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -205,21 +226,10 @@ impl Diagnostics {
     /// Adds those that do not lie where an error was found already: what one check refuses needs no
     /// second opinion.
     pub fn extend_elsewhere(&mut self, others: Self) {
-        let errors: Vec<Origin> = self
-            .list
-            .iter()
-            .filter(|d| d.severity == Severity::Error && !d.primary.origin.is_nowhere())
-            .map(|d| d.primary.origin)
-            .collect();
-        let refused = |origin: Origin| {
-            errors.iter().any(|error| {
-                let (a, b) = (error.span(), origin.span());
-                error.source() == origin.source() && a.start < b.end && b.start < a.end
-            })
-        };
+        let refused = Refused::by(&self.list);
         let others = others.list.into_iter();
         self.list
-            .extend(others.filter(|d| !refused(d.primary.origin)));
+            .extend(others.filter(|d| !refused.holds(d.primary.origin)));
     }
 
     /// Whether one of them is an error.
@@ -247,6 +257,43 @@ impl Diagnostics {
     /// All of them, in the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+}
+
+/// The places of errors, ordered so that it takes no walk over all of them to find one.
+struct Refused(BTreeMap<SourceId, Vec<Reach>>);
+
+/// An error's start, and the furthest end of it and all that start before it.
+struct Reach {
+    start: usize,
+    end: usize,
+}
+
+impl Refused {
+    fn by(list: &[Diagnostic]) -> Self {
+        let mut places: Vec<_> = list
+            .iter()
+            .filter(|d| d.severity == Severity::Error && !d.primary.origin.is_nowhere())
+            .map(|d| d.primary.origin.key())
+            .collect();
+        places.sort_unstable();
+        let mut by_source: BTreeMap<SourceId, Vec<Reach>> = BTreeMap::new();
+        for (source, start, end) in places {
+            let reaches = by_source.entry(source).or_default();
+            let end = reaches.last().map_or(end, |before| before.end.max(end));
+            reaches.push(Reach { start, end });
+        }
+        Self(by_source)
+    }
+
+    /// Whether an error lies over this place.
+    fn holds(&self, origin: Origin) -> bool {
+        let (source, start, end) = origin.key();
+        self.0.get(&source).is_some_and(|reaches| {
+            let before = reaches.partition_point(|reach| reach.start < end);
+            let last = before.checked_sub(1).and_then(|last| reaches.get(last));
+            last.is_some_and(|reach| start < reach.end)
+        })
     }
 }
 

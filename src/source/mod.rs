@@ -168,7 +168,12 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters stand before each [`MARK`]th byte: a line can be as long as the file.
+    marks: Vec<usize>,
 }
+
+/// The bytes between two marks.
+const MARK: usize = 1024;
 
 impl Source {
     /// The name as the user gave it, `/` between its parts.
@@ -190,15 +195,24 @@ impl Source {
             .and_then(|i| self.line_starts.get(i))
             .copied()
             .unwrap_or(0);
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
         Position {
             line,
-            column: column + 1,
+            column: self.characters(offset) - self.characters(start) + 1,
         }
     }
+
+    /// How many characters begin before an offset.
+    fn characters(&self, offset: usize) -> usize {
+        let mark = offset / MARK;
+        let before = self.marks.get(mark).copied().unwrap_or(0);
+        let rest = self.text.as_bytes().get(mark * MARK..offset);
+        before + rest.map_or(0, begun)
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// All texts of one run, in the order in which they were added.
@@ -219,11 +233,19 @@ impl Sources {
                     .map(|(i, _)| i + 1),
             )
             .collect();
+        let marks = text.as_bytes().chunks(MARK).scan(0, |count, chunk| {
+            let before = *count;
+            *count += begun(chunk);
+            Some(before)
+        });
+        // The end of a text of whole chunks has a mark too.
+        let marks = marks.chain([text.chars().count()]).collect();
         let id = u32::try_from(self.files.len()).ok();
         self.files.push(Source {
             name: name.into(),
             text,
             line_starts,
+            marks,
         });
         SourceId(id)
     }

@@ -30,6 +30,7 @@ mod explain;
 mod format;
 mod generate;
 mod grants;
+mod hostile;
 mod judge;
 mod layers;
 mod managed_policies;

@@ -100,7 +100,10 @@ pub(super) const ACTION: TextRule = TextRule::new("an action")
     .pattern(r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$");
 
 /// A resource.
-pub(super) const RESOURCE: TextRule = TextRule::new("a resource").policy().wants(Wants::AnyArn);
+pub(super) const RESOURCE: TextRule = TextRule::new("a resource")
+    .policy()
+    .length(1, 2048)
+    .wants(Wants::AnyArn);
 
 /// The label of an assume or deployer.
 pub(super) const LABEL: TextRule = TextRule::new("a label")

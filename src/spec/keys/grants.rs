@@ -12,7 +12,8 @@ use super::{
 use crate::grant::{self, Library, OptionType, Service};
 
 /// Text of a grant: what else it must be, the service's own file says.
-static SUBJECT: TextRule = TextRule::new("text").policy();
+/// What names a resource ends up in an ARN, and no ARN is longer.
+static SUBJECT: TextRule = TextRule::new("a name or ARN").policy().length(1, 2048);
 static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
     .policy()
     .wants(Wants::Types(&[
