@@ -10,6 +10,7 @@ pub(crate) mod policies;
 pub(crate) mod programs;
 pub(crate) mod requests;
 pub(crate) mod rust;
+pub(crate) mod specimen;
 #[cfg(unix)]
 pub(crate) mod terminal;
 pub(crate) mod terraform;
