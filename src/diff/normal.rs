@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    policy::{Clause, Document, PrincipalKind, Value},
-    read::is_partition,
+    policy::{Document, PrincipalKind},
+    read::in_partition,
     text::{Part, Text},
 };
 
@@ -21,18 +21,14 @@ pub fn text(text: &Text, known: &Known) -> Text {
     if !text.has_references() {
         return text.clone();
     }
-    Text::from_parts(text.parts().iter().map(|part| match part {
-        Part::Reference(reference) => {
-            let expression = reference.expression();
-            match find(expression, known) {
-                Some(value) => Part::Literal(value.clone()),
-                None if is_partition(expression) => Part::Literal("aws".to_owned()),
-                None if is_dns_suffix(expression) => Part::Literal("amazonaws.com".to_owned()),
-                None => part.clone(),
-            }
-        }
+    let supplied = Text::from_parts(text.parts().iter().map(|part| match part {
+        Part::Reference(reference) => match find(reference.expression(), known) {
+            Some(value) => Part::Literal(value.clone()),
+            None => part.clone(),
+        },
         part => part.clone(),
-    }))
+    }));
+    in_partition(&supplied, "aws")
 }
 
 /// What is known of an expression, or of the same attribute under any label.
@@ -52,31 +48,15 @@ fn find<'k>(expression: &str, known: &'k Known) -> Option<&'k String> {
     known.get(&format!("data.{kind}.{ANY_LABEL}.{attribute}"))
 }
 
-fn is_dns_suffix(expression: &str) -> bool {
-    expression.starts_with("data.aws_partition.") && expression.ends_with(".dns_suffix")
-}
-
 /// The document with [`text`] applied to every value, and EC2's principal in China as everywhere.
 pub fn document(document: &Document, known: &Known) -> Document {
-    let mut document = document.clone();
-    let fill = |value: &mut Value| value.value = text(&value.value, known);
-    for statement in &mut document.statements {
-        statement.actions.values.iter_mut().for_each(fill);
-        if let Some(clause) = &mut statement.resources {
-            clause.values.iter_mut().for_each(fill);
-        }
-        if let Some(Clause { values, .. }) = &mut statement.principals {
-            for principal in values {
-                fill(&mut principal.value);
-                let is_china = principal.value.value.as_literal() == Some("ec2.amazonaws.com.cn");
-                if principal.kind == PrincipalKind::Service && is_china {
-                    principal.value.value = "ec2.amazonaws.com".into();
-                }
-            }
-        }
-        for condition in &mut statement.conditions {
-            fill(&mut condition.key);
-            condition.values.iter_mut().for_each(fill);
+    let mut document = document.map_values(|value| text(value, known));
+    let clauses = document.statements.iter_mut();
+    let clauses = clauses.filter_map(|statement| statement.principals.as_mut());
+    for principal in clauses.flat_map(|clause| &mut clause.values) {
+        let is_china = principal.value.value.as_literal() == Some("ec2.amazonaws.com.cn");
+        if principal.kind == PrincipalKind::Service && is_china {
+            principal.value.value = "ec2.amazonaws.com".into();
         }
     }
     document

@@ -3,8 +3,8 @@
 use crate::{
     blueprint::{Folder, Role, Setting},
     policy::{Document, Policies, Policy},
-    read::{Held, Holdings, boundary, is_partition},
-    text::{Part, Text},
+    read::{self, Held, Holdings, boundary},
+    text::Text,
 };
 
 /// What a role may do, as policies to evaluate; the names of policies are those of its parts.
@@ -33,14 +33,7 @@ pub(super) fn partition_of(resource: &Text) -> &str {
 
 /// The document where it is applied to this partition.
 pub(super) fn in_partition(document: &Document, partition: &str) -> Document {
-    document.map_values(|text| {
-        Text::from_parts(text.parts().iter().map(|part| match part {
-            Part::Reference(one) if is_partition(one.expression()) => {
-                Part::Literal(partition.to_owned())
-            }
-            part => part.clone(),
-        }))
-    })
+    document.map_values(|text| read::in_partition(text, partition))
 }
 
 /// The role's ARN, with references for what is not known.

@@ -1,13 +1,13 @@
 //! The policies of a role with their documents: its own, and those that AWS manages.
 
-use super::policy_json;
+use super::{in_partition, policy_json};
 use crate::{
     blueprint::{ManagedPolicy, Presence, Role},
     catalogue::AwsPolicy,
     diag::Diagnostic,
     policy::Document,
     source::Sources,
-    text::{Part, Text},
+    text::Text,
 };
 
 /// A policy of a role, with where it comes from.
@@ -75,10 +75,12 @@ pub fn holdings(role: &Role) -> Holdings {
 /// A managed policy of AWS, whose document the catalogue has.
 fn of_aws(managed: &ManagedPolicy) -> Result<Held, String> {
     let text = &managed.arn.value;
-    let arn = in_partition(text);
+    let arn = in_partition(text, "aws");
     let missing = |why: &str| format!("the managed policy `{text}`: {why}");
-    let arn = arn.ok_or_else(|| missing("its ARN is known only to Terraform"))?;
-    let policy = AwsPolicy::find_arn(&arn)
+    let arn = arn
+        .as_literal()
+        .ok_or_else(|| missing("its ARN is known only to Terraform"))?;
+    let policy = AwsPolicy::find_arn(arn)
         .ok_or_else(|| missing("its document is no part of this description"))?;
     let json = policy
         .document()
@@ -132,24 +134,4 @@ pub fn boundary(role: &Role) -> Option<Result<Document, String>> {
             .map(|held| held.document)
             .map_err(|_| unknown()),
     )
-}
-
-/// The text with a reference for the partition read as `aws`, if that makes it plain text.
-fn in_partition(text: &Text) -> Option<String> {
-    let mut plain = String::new();
-    for part in text.parts() {
-        match part {
-            Part::Literal(literal) => plain.push_str(literal),
-            Part::Reference(reference) if is_partition(reference.expression()) => {
-                plain.push_str("aws");
-            }
-            _ => return None,
-        }
-    }
-    Some(plain)
-}
-
-/// Whether an expression yields the partition.
-pub fn is_partition(expression: &str) -> bool {
-    expression.starts_with("data.aws_partition.") && expression.ends_with(".partition")
 }

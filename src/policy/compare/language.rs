@@ -7,11 +7,9 @@
 //! and the other positive patterns are matched as if every hole could be anything: whatever is found
 //! empty so is empty for all values of the holes.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
+use super::walk;
 use crate::{
     policy::{FormStep, Pattern, Token, arn},
     text::Part,
@@ -138,69 +136,129 @@ impl Automaton {
         self.steps.iter().any(|step| matches!(step, Step::Hole(_)))
     }
 
-    /// The positions reached without reading anything more.
-    fn close(&self, positions: &mut BTreeSet<usize>, loose: bool) {
-        let mut todo: Vec<usize> = positions.iter().copied().collect();
-        while let Some(at) = todo.pop() {
-            let passes = match self.steps.get(at) {
-                Some(Step::Any(_)) => true,
-                Some(Step::Hole(_)) => loose,
-                _ => false,
-            };
-            if passes && positions.insert(at + 1) {
-                todo.push(at + 1);
+    /// How many words of bits hold the positions in this pattern.
+    pub(super) fn words(&self) -> usize {
+        self.steps.len() / 64 + 1
+    }
+
+    /// Puts a position, and those reached from it without reading anything more.
+    fn reach(&self, positions: &mut [u64], mut at: usize, loose: bool) {
+        loop {
+            put(positions, at);
+            match self.steps.get(at) {
+                Some(Step::Any(_)) => at += 1,
+                Some(Step::Hole(_)) if loose => at += 1,
+                _ => return,
             }
         }
     }
 
-    fn start(&self, loose: bool) -> BTreeSet<usize> {
-        let mut positions = BTreeSet::from([0]);
-        self.close(&mut positions, loose);
-        positions
+    /// Puts the first positions.
+    pub(super) fn start(&self, positions: &mut [u64], loose: bool) {
+        self.reach(positions, 0, loose);
     }
 
-    fn read(&self, from: &BTreeSet<usize>, symbol: &Symbol, loose: bool) -> BTreeSet<usize> {
-        let mut reached = BTreeSet::new();
-        for &at in from {
+    /// Puts the positions that a symbol leads to.
+    pub(super) fn read(&self, from: &[u64], into: &mut [u64], symbol: &Symbol, loose: bool) {
+        for at in bits(from) {
             // Where holes are loose, a hole in the text may stand for any part of the pattern.
             if loose && matches!(symbol, Symbol::Hole(_)) {
-                reached.extend(at..=self.steps.len());
+                (at..=self.steps.len()).for_each(|at| put(into, at));
                 break;
             }
             let Some(step) = self.steps.get(at) else {
                 continue;
             };
-            match (step, symbol) {
-                (Step::Char(expected), Symbol::Char(c)) if expected == c => {
-                    reached.insert(at + 1);
-                }
+            let next = match (step, symbol) {
+                (Step::Char(expected), Symbol::Char(c)) if expected == c => at + 1,
                 (Step::Fold(expected), Symbol::Char(c)) if c.to_lowercase().eq([*expected]) => {
-                    reached.insert(at + 1);
+                    at + 1
                 }
-                (Step::One(bounds), Symbol::Char(c)) if bounds.allows(*c) => {
-                    reached.insert(at + 1);
-                }
-                (Step::Any(bounds), Symbol::Char(c)) if bounds.allows(*c) => {
-                    reached.insert(at);
-                }
-                (Step::Any(_), Symbol::Hole(_)) => {
-                    reached.insert(at);
-                }
-                (Step::Hole(expected), Symbol::Hole(hole)) if expected == hole => {
-                    reached.insert(at + 1);
-                }
-                (Step::Hole(_), _) if loose => {
-                    reached.insert(at);
-                }
-                _ => {}
-            }
+                (Step::One(bounds), Symbol::Char(c)) if bounds.allows(*c) => at + 1,
+                (Step::Any(bounds), Symbol::Char(c)) if bounds.allows(*c) => at,
+                (Step::Any(_), Symbol::Hole(_)) => at,
+                (Step::Hole(expected), Symbol::Hole(hole)) if expected == hole => at + 1,
+                (Step::Hole(_), _) if loose => at,
+                _ => continue,
+            };
+            self.reach(into, next, loose);
         }
-        self.close(&mut reached, loose);
-        reached
     }
 
-    fn accepts(&self, positions: &BTreeSet<usize>) -> bool {
-        positions.contains(&self.steps.len())
+    /// Whether a text that ends here matches.
+    pub(super) fn accepts(&self, positions: &[u64]) -> bool {
+        has(positions, self.steps.len())
+    }
+
+    /// Whether a text matches from here, however it goes on.
+    pub(super) fn accepts_all(&self, positions: &[u64]) -> bool {
+        self.steps.last() == Some(&Step::Any(EVERYTHING)) && has(positions, self.steps.len() - 1)
+    }
+
+    /// Adds the symbols that matter here; holes only for the base.
+    pub(super) fn wants(&self, positions: &[u64], is_base: bool, wanted: &mut Wanted) {
+        for step in bits(positions).filter_map(|at| self.steps.get(at)) {
+            match step {
+                Step::Char(c) => drop(wanted.chars.insert(*c)),
+                Step::Fold(c) => {
+                    wanted.chars.insert(*c);
+                    wanted.chars.extend(c.to_uppercase());
+                }
+                Step::One(bounds) | Step::Any(bounds) => {
+                    let barred = [':', '/'].into_iter().filter(|c| !bounds.allows(*c));
+                    wanted.chars.extend(barred);
+                }
+                Step::Hole(hole) if is_base => drop(wanted.holes.insert(hole.clone())),
+                Step::Hole(_) => {}
+            }
+        }
+    }
+}
+
+/// The bits that are set, from the lowest.
+fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(at, word)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+            (bit < 64).then(|| at * 64 + bit as usize)
+        })
+    })
+}
+
+fn has(words: &[u64], bit: usize) -> bool {
+    words
+        .get(bit / 64)
+        .is_some_and(|word| word >> (bit % 64) & 1 == 1)
+}
+
+fn put(words: &mut [u64], bit: usize) {
+    if let Some(word) = words.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+/// The symbols by which a text can go on so that it makes a difference.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    chars: BTreeSet<char>,
+    holes: BTreeSet<Arc<Part>>,
+}
+
+impl Wanted {
+    /// They, and one character that is none of them.
+    pub(super) fn symbols(self) -> Vec<Symbol> {
+        // Not `x`, `y`, `z` alone: patterns may use those.
+        let other = ('a'..='z')
+            .rev()
+            .chain('0'..='9')
+            .chain('\u{e000}'..='\u{e0ff}');
+        let other = other.skip(2).find(|c| !self.chars.contains(c));
+        let mut symbols: Vec<Symbol> = self.holes.into_iter().map(Symbol::Hole).collect();
+        symbols.extend(other.map(Symbol::Char));
+        symbols.extend(self.chars.into_iter().map(Symbol::Char));
+        symbols
     }
 }
 
@@ -223,9 +281,6 @@ pub(super) enum Found {
     TooHard,
 }
 
-/// How many states are looked at before the search is given up. Patterns of policies need hundreds.
-const BUDGET: usize = 20_000;
-
 /// Looks for a text that meets all demands.
 pub(super) fn find(demands: &[Demand]) -> Found {
     let has_holes = |demand: &Demand| demand.patterns.iter().any(Automaton::has_holes);
@@ -236,119 +291,20 @@ pub(super) fn find(demands: &[Demand]) -> Found {
         .iter()
         .any(|demand| demand.matches && has_holes(demand))
     {
-        return search(demands, usize::MAX);
+        return walk::search(demands, usize::MAX);
     }
     // Any base is sound; the one that shows emptiness is the one we want. Those with holes come
     // first, since their text says best what was found.
     bases.sort_by_key(|at| !demands.get(*at).is_some_and(has_holes));
     let mut found = Found::TooHard;
     for base in bases {
-        match search(demands, base) {
+        match walk::search(demands, base) {
             Found::Nothing => return Found::Nothing,
             text @ Found::Text(_) if found == Found::TooHard => found = text,
             Found::Text(_) | Found::TooHard => {}
         }
     }
     found
-}
-
-/// The positions in each pattern of each demand.
-type State = Vec<Vec<BTreeSet<usize>>>;
-
-fn search(demands: &[Demand], base: usize) -> Found {
-    let loose = |at: usize| demands.get(at).is_some_and(|d| d.matches) && at != base;
-    let start: State = demands
-        .iter()
-        .enumerate()
-        .map(|(at, demand)| demand.patterns.iter().map(|p| p.start(loose(at))).collect())
-        .collect();
-    let mut seen = BTreeSet::from([start.clone()]);
-    let mut queue = VecDeque::from([(start, Vec::new())]);
-    while let Some((state, text)) = queue.pop_front() {
-        if is_met(demands, &state) {
-            return Found::Text(text);
-        }
-        for symbol in symbols(demands, &state, base) {
-            let next: State = demands
-                .iter()
-                .zip(&state)
-                .enumerate()
-                .map(|(at, (demand, positions))| {
-                    let read = |(pattern, from): (&Automaton, &BTreeSet<usize>)| {
-                        pattern.read(from, &symbol, loose(at))
-                    };
-                    demand.patterns.iter().zip(positions).map(read).collect()
-                })
-                .collect();
-            if is_dead(demands, &next) || !seen.insert(next.clone()) {
-                continue;
-            }
-            if seen.len() > BUDGET {
-                return Found::TooHard;
-            }
-            let mut longer = text.clone();
-            longer.push(symbol);
-            queue.push_back((next, longer));
-        }
-    }
-    Found::Nothing
-}
-
-fn is_met(demands: &[Demand], state: &State) -> bool {
-    demands.iter().zip(state).all(|(demand, positions)| {
-        let mut both = demand.patterns.iter().zip(positions);
-        both.any(|(pattern, at)| pattern.accepts(at)) == demand.matches
-    })
-}
-
-/// Whether a positive demand can no longer be met, or a negative one is broken for good.
-fn is_dead(demands: &[Demand], state: &State) -> bool {
-    demands.iter().zip(state).any(|(demand, positions)| {
-        if demand.matches {
-            positions.iter().all(BTreeSet::is_empty)
-        } else {
-            demand.patterns.iter().zip(positions).any(|(pattern, at)| {
-                let last = pattern.steps.len().checked_sub(1);
-                last.is_some_and(|last| {
-                    at.contains(&last) && pattern.steps.get(last) == Some(&Step::Any(EVERYTHING))
-                })
-            })
-        }
-    })
-}
-
-/// The symbols that tell the patterns apart here, and one character that is none of them.
-fn symbols(demands: &[Demand], state: &State, base: usize) -> Vec<Symbol> {
-    let mut chars = BTreeSet::new();
-    let mut holes = BTreeSet::new();
-    for (index, (demand, positions)) in demands.iter().zip(state).enumerate() {
-        for (pattern, at) in demand.patterns.iter().zip(positions) {
-            for step in at.iter().filter_map(|at| pattern.steps.get(*at)) {
-                match step {
-                    Step::Char(c) => drop(chars.insert(*c)),
-                    Step::Fold(c) => {
-                        chars.insert(*c);
-                        chars.extend(c.to_uppercase());
-                    }
-                    Step::One(bounds) | Step::Any(bounds) => {
-                        chars.extend([':', '/'].into_iter().filter(|c| !bounds.allows(*c)));
-                    }
-                    Step::Hole(hole) if index == base => drop(holes.insert(hole.clone())),
-                    Step::Hole(_) => {}
-                }
-            }
-        }
-    }
-    // Not `x`, `y`, `z` alone: patterns may use those.
-    let other = ('a'..='z')
-        .rev()
-        .chain('0'..='9')
-        .chain('\u{e000}'..='\u{e0ff}');
-    let other = other.skip(2).find(|c| !chars.contains(c));
-    let mut symbols: Vec<Symbol> = holes.into_iter().map(Symbol::Hole).collect();
-    symbols.extend(other.map(Symbol::Char));
-    symbols.extend(chars.into_iter().map(Symbol::Char));
-    symbols
 }
 
 /// The text as a pattern without wildcards.

@@ -33,12 +33,13 @@ mod rules;
 mod search;
 mod shape;
 mod space;
+mod walk;
 mod witness;
 
 use std::collections::BTreeSet;
 
 use self::{
-    rules::{Covers, Entry, Whose},
+    rules::{Entry, Whose},
     search::{Bounded, Search},
     space::Space,
     witness::Court,
@@ -155,20 +156,13 @@ const fn verdict(gained: bool, lost: bool) -> Verdict {
 /// Compares what two sets of policies allow.
 pub fn compare(old: &Side<'_>, new: &Side<'_>, universe: Universe) -> Comparison {
     let mut space = Space::new(universe);
-    let mut covers = Covers::default();
     let mut entries = Vec::new();
     let mut not_understood = Vec::new();
     for (whose, side) in [(Whose::Old, old), (Whose::New, new)] {
         let bounds = side.boundary.as_deref().unwrap_or_default();
         for (policies, bounds) in [(side.policies.as_slice(), false), (bounds, true)] {
             let policies = policies.iter().copied();
-            rules::add(
-                &mut entries,
-                policies,
-                (whose, bounds),
-                &mut space,
-                &mut covers,
-            );
+            rules::add(&mut entries, policies, (whose, bounds), &mut space);
         }
         not_understood.extend(side.not_understood.iter().cloned());
     }

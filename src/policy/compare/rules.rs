@@ -1,6 +1,6 @@
 //! The rules of the two sides, as covers in one space.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     shape::{Reading, Shape, StringSet},
@@ -42,21 +42,10 @@ pub(super) struct Entry<'a> {
     pub(super) rule: &'a Rule,
     /// Everything but the action.
     pub(super) cover: Cover,
-    /// Equal covers have equal numbers.
-    pub(super) number: usize,
     /// The actions, as texts in lower case.
     pub(super) actions: StringSet,
-}
-
-/// Numbers the covers.
-#[derive(Debug, Default)]
-pub(super) struct Covers(BTreeMap<Cover, usize>);
-
-impl Covers {
-    pub(super) fn number(&mut self, cover: &Cover) -> usize {
-        let next = self.0.len();
-        *self.0.entry(cover.clone()).or_insert(next)
-    }
+    /// What the actions say of those that they do not name.
+    unnamed: StringSet,
 }
 
 /// Adds the rules of `policies`.
@@ -65,7 +54,6 @@ pub(super) fn add<'a>(
     policies: impl IntoIterator<Item = &'a Policy>,
     (whose, bounds): (Whose, bool),
     space: &mut Space,
-    covers: &mut Covers,
 ) {
     for policy in policies {
         for (index, rule) in policy.rules.iter().enumerate() {
@@ -81,8 +69,8 @@ pub(super) fn add<'a>(
                     policy,
                     index,
                     rule,
-                    number: covers.number(&cover),
                     cover,
+                    unnamed: actions.unnamed(),
                     actions: actions.clone(),
                 });
             }
@@ -197,18 +185,23 @@ fn principal(principal: &Principal) -> Shape {
 impl Entry<'_> {
     /// Whether it covers an action, whose name is in lower case.
     pub(super) fn covers_action(&self, name: &Pattern) -> bool {
-        let any = self
-            .actions
-            .shapes
-            .iter()
-            .any(|shape| super::glob_covers(&shape.pattern, name));
+        let covers = |shape: &Shape| super::glob_covers(&shape.pattern, name);
+        let any = self.actions.names(name) || self.unnamed.shapes.iter().any(covers);
         any != self.actions.negated
     }
 
     /// Whether it covers actions that it does not name.
     pub(super) fn reaches_unnamed_actions(&self) -> bool {
-        let wild = |shape: &Shape| shape.pattern.has_wildcards();
-        self.actions.negated || self.actions.shapes.iter().any(wild)
+        self.actions.negated || !self.unnamed.shapes.is_empty()
+    }
+
+    /// A part of it; with `free`, among the actions that it does not name.
+    pub(super) fn among(&self, part: &Cover, free: bool) -> Cover {
+        let mut part = part.clone();
+        if free {
+            part.sets.insert(Axis::Action, self.unnamed.clone());
+        }
+        part
     }
 
     /// Whether its `NotResource` has so many variables that not all cases are looked at.

@@ -88,24 +88,10 @@ impl Search<'_, '_> {
         self.entries.get(at)
     }
 
-    fn numbers(&self, list: &[usize]) -> BTreeSet<usize> {
-        list.iter()
-            .filter_map(|at| self.entry(*at))
-            .map(|e| e.number)
-            .collect()
-    }
-
     fn covers(&self, list: &[usize], free: bool) -> Vec<Cover> {
-        let cover = |entry: &Entry<'_>| {
-            let mut cover = entry.cover.clone();
-            if free {
-                cover.sets.insert(Axis::Action, entry.actions.clone());
-            }
-            cover
-        };
         list.iter()
             .filter_map(|at| self.entry(*at))
-            .map(cover)
+            .map(|entry| entry.among(&entry.cover, free))
             .collect()
     }
 
@@ -213,27 +199,30 @@ impl Search<'_, '_> {
         if let Some(bound) = &parts.other_bound {
             bounded.extend(self.covers(bound, free));
         }
-        let own_deny = self.numbers(&parts.deny);
-        // With actions free, equal covers may still differ in their actions.
+        let set = |list: &[usize]| -> BTreeSet<Cover> {
+            let covers = self.covers(list, free);
+            covers.into_iter().collect()
+        };
+        let own_deny = set(&parts.deny);
         let new_denials: Vec<usize> = parts
             .other_deny
             .iter()
             .copied()
             .filter(|at| {
-                free || self
-                    .entry(*at)
-                    .is_some_and(|e| !own_deny.contains(&e.number))
+                let entry = self.entry(*at);
+                entry.is_some_and(|e| !own_deny.contains(&e.among(&e.cover, free)))
             })
             .collect();
-        let same_pieces: BTreeSet<Cover> = if free {
-            BTreeSet::new()
-        } else {
-            let entries = parts.other_allow.iter().filter_map(|at| self.entry(*at));
-            entries.flat_map(Entry::pieces).collect()
-        };
+        let others = parts.other_allow.iter().filter_map(|at| self.entry(*at));
+        let same_pieces: BTreeSet<Cover> = others
+            .flat_map(|entry| {
+                let pieces = entry.pieces().into_iter();
+                pieces.map(|piece| entry.among(&piece, free))
+            })
+            .collect();
         let same_bound = match (&parts.bound, &parts.other_bound) {
             (_, None) => true,
-            (Some(own), Some(other)) => !free && self.numbers(own) == self.numbers(other),
+            (Some(own), Some(other)) => set(own) == set(other),
             (None, Some(_)) => false,
         };
         let mut seen = BTreeSet::new();
@@ -241,14 +230,12 @@ impl Search<'_, '_> {
             let Some(entry) = self.entries.get(*at) else {
                 continue;
             };
-            for mut piece in entry.pieces() {
-                if !free && !seen.insert(piece.clone()) {
+            for piece in entry.pieces() {
+                let piece = entry.among(&piece, free);
+                if !seen.insert(piece.clone()) {
                     continue;
                 }
                 let is_same = same_pieces.contains(&piece);
-                if free {
-                    piece.sets.insert(Axis::Action, entry.actions.clone());
-                }
                 let bounds: Vec<Option<Cover>> = match &parts.bound {
                     None => vec![None],
                     Some(bound) => self.covers(bound, free).into_iter().map(Some).collect(),

@@ -86,6 +86,21 @@ impl StringSet {
         Self { negated, shapes }
     }
 
+    /// Whether one of the patterns is this text.
+    pub(super) fn names(&self, text: &Pattern) -> bool {
+        let found = self.shapes.binary_search_by(|one| one.pattern.cmp(text));
+        found.is_ok()
+    }
+
+    /// The set without the texts that it names: what it says of all others.
+    pub(super) fn unnamed(&self) -> Self {
+        let patterns = self.shapes.iter().filter(|s| s.pattern.has_wildcards());
+        Self {
+            negated: self.negated,
+            shapes: patterns.cloned().collect(),
+        }
+    }
+
     /// The demand that a text is, or is not, in this set.
     pub(super) fn demand(&self, inside: bool) -> Demand {
         Demand {

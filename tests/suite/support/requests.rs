@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chance::Chance,
-    vocabulary::{ADDRESS, ARN, DATE, FAMILIES, FLAG, Family, NUMBER, SETS, TEXT, values},
+    vocabulary::{ADDRESS, ARN, DATE, FAMILIES, FLAG, Family, NUMBER, TEXT, sets, values},
 };
 
 /// A condition block of one to two operators.
@@ -20,7 +20,7 @@ fn conditions(chance: &mut Chance) -> Value {
         let name = *chance.pick(&names);
         let set = chance.percent(35) && name != "Null";
         let key = if set || (name == "Null" && chance.percent(20)) {
-            *chance.pick(SETS)
+            *chance.pick(sets(name))
         } else {
             *chance.pick(match name {
                 "Bool" => FLAG,
@@ -369,7 +369,8 @@ fn context(chance: &mut Chance, line: &Value) -> Value {
             };
             value_of(chance, name, &from)
         };
-        let is_set = SETS.contains(&key.as_str()) || operator.quantifier != Quantifier::Single;
+        let is_set = operator.quantifier != Quantifier::Single
+            || (name == "Null" && sets(name).contains(&key.as_str()));
         let value = if is_set {
             let count = 1 + chance.below(3);
             (0..count).map(|_| one(chance)).collect()
@@ -392,6 +393,9 @@ fn context(chance: &mut Chance, line: &Value) -> Value {
 
 /// A value of the request for a value of the policy: one that fits, or one beside it.
 fn value_of(chance: &mut Chance, name: &str, expected: &str) -> String {
+    if chance.percent(2) {
+        return "other".to_owned();
+    }
     if name.ends_with("IpAddress") {
         let (address, _) = expected.split_once('/').unwrap_or((expected, ""));
         let near = if address.contains(':') {

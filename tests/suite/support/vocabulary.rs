@@ -138,7 +138,18 @@ pub(crate) const NUMBER: &[&str] = &["aws:MultiFactorAuthAge"];
 pub(crate) const DATE: &[&str] = &["aws:CurrentTime", "aws:TokenIssueTime"];
 pub(crate) const ADDRESS: &[&str] = &["aws:SourceIp", "aws:VpcSourceIp"];
 pub(crate) const ARN: &[&str] = &["aws:SourceArn", "aws:PrincipalArn"];
-pub(crate) const SETS: &[&str] = &["aws:TagKeys", "aws:CalledVia", "aws:PrincipalOrgPaths"];
+
+/// Keys that hold several values, each with values of one type: what a number is as a date, or an
+/// address as an ARN, AWS does not say.
+pub(crate) fn sets(name: &str) -> &'static [&'static str] {
+    match name {
+        "IpAddress" | "NotIpAddress" => &["aws:PrincipalServiceNamesList"],
+        name if name.starts_with("Numeric") => &["aws:PrincipalOrgPaths"],
+        name if name.starts_with("Date") => &["aws:SourceOrgPaths"],
+        name if name.starts_with("Arn") => &["aws:ResourceOrgPaths"],
+        _ => &["aws:TagKeys", "aws:CalledVia"],
+    }
+}
 
 /// Values of each type that are close to each other.
 pub(crate) fn values(name: &str) -> &'static [&'static str] {
