@@ -5,6 +5,7 @@ use crate::{
     catalogue::Attribute,
     diag::{Code, Diagnostic, Diagnostics},
     policy::{Statement, Value},
+    spec::is_key_id,
     text::{Part, Text},
 };
 
@@ -18,6 +19,7 @@ pub(super) fn check(statement: &Statement, found: &mut Diagnostics) -> Vec<bool>
         .iter()
         .map(|value| {
             let trap = alias(value, statement)
+                .or_else(|| key(value))
                 .or_else(|| secret(value))
                 .or_else(|| parameter(value));
             let trapped = trap.is_some();
@@ -78,6 +80,23 @@ fn alias(value: &Value, statement: &Statement) -> Option<Diagnostic> {
             "use the key's ARN, or `key/*` with `ForAnyValue:StringEquals` on `kms:ResourceAliases`",
         ),
     })
+}
+
+/// A key's id is a UUID, or `mrk-` and 32 hexadecimal digits.
+fn key(value: &Value) -> Option<Diagnostic> {
+    let text = value.value.as_literal()?;
+    let id = resource(text, "kms")?.strip_prefix("key/")?;
+    if is_key_id(id) || id.contains(['*', '?']) {
+        return None;
+    }
+    Some(
+        Diagnostic::new(
+            Code::MalformedArn,
+            value.origin,
+            format!("`{text}` is no key: `{id}` is not the id of one"),
+        )
+        .help("a key's id is a UUID, or `mrk-` and 32 hexadecimal digits"),
+    )
 }
 
 /// A secret's ARN ends in `-` and six random characters.

@@ -196,6 +196,10 @@ codes! {
     UnencryptedVolume = "unencrypted-volume", Warning;
     /// `IMDSv1` left open.
     ImdsV1 = "imds-v1", Warning;
+    /// A hop limit that answers of the metadata service do not reach containers with.
+    ImdsHopLimit = "imds-hop-limit", Warning;
+    /// A version constraint that admits versions too old for what is generated.
+    OldVersion = "old-version", Warning;
     /// An image that is at its end of life.
     OldImage = "old-image", Warning;
     /// A lookup that takes whatever image is the newest.

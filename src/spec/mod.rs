@@ -29,6 +29,7 @@ pub mod suggest;
 pub mod yaml;
 
 pub use files::{FileError, Files, Folder, Memory};
+pub(crate) use limits::kms::is_key_id;
 pub use model::{
     AmiChoice, Assert, Assertion, Assume, Imds, Instance, InstanceProfile, Layout, PolicyPlacement,
     Role, Spec, Style, Tag, Target, TargetTrust, Terraform, Trust, TrustPrincipal, Variable,
@@ -87,6 +88,8 @@ pub const CODES: &[Code] = &[
     Code::BadVolume,
     Code::UnencryptedVolume,
     Code::ImdsV1,
+    Code::ImdsHopLimit,
+    Code::OldVersion,
     Code::OldImage,
     Code::AnyImage,
     Code::BadTerraform,

@@ -24,6 +24,12 @@ fn bad_specs_are_refused_with_their_diagnostics() {
     );
 }
 
+/// Codes that neither a spec nor a policy can have, and what shows them.
+const SHOWN_ELSEWHERE: &[(Code, &str)] = &[(
+    Code::NotUnderstood,
+    "about what a Terraform module says beyond policies; `read` and `validate` on modules show it",
+)];
+
 /// Whoever meets a code finds it shown: none is there that nothing can give.
 #[test]
 fn every_code_is_shown_by_a_specimen() {
@@ -35,6 +41,11 @@ fn every_code_is_shown_by_a_specimen() {
         .collect();
     let missing: Vec<&str> = Code::ALL
         .iter()
+        .filter(|code| {
+            !SHOWN_ELSEWHERE
+                .iter()
+                .any(|(elsewhere, _)| elsewhere == *code)
+        })
         .map(|code| code.as_str())
         .filter(|code| !names.contains(*code))
         .collect();

@@ -2,7 +2,7 @@
 
 use super::{Report, map, report::wrong_type, text};
 use crate::{
-    diag::{Code, Diagnostic},
+    diag::{Code, Diagnostic, Edit},
     policy::{self, Condition, Operator},
     source::Located,
     spec::{
@@ -104,10 +104,30 @@ fn value(node: &Node, report: &mut Report<'_>) -> Option<policy::Value> {
         Some((Plain::Bool(flag), _)) => {
             Some(Located::new(Text::literal(flag.to_string()), node.origin))
         }
+        // Twelve digits are an account id, and a leading zero is lost in a number.
+        Some((Plain::Integer(_) | Plain::Float, scalar)) if is_identifier(&scalar.text) => {
+            let text = &scalar.text;
+            let message = format!("`{text}` is a number here, and looks like an account id");
+            report.push(
+                Diagnostic::new(Code::WrongType, node.origin, message).safe_fix(
+                    "put it in quotes",
+                    [Edit {
+                        origin: node.origin,
+                        text: format!("\"{text}\""),
+                    }],
+                ),
+            );
+            None
+        }
         Some((Plain::Integer(_) | Plain::Float, scalar)) => Some(Located::new(
             Text::literal(scalar.text.clone()),
             node.origin,
         )),
         _ => text::text(node, &CONDITION_VALUE, report),
     }
+}
+
+fn is_identifier(text: &str) -> bool {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits && (text.len() == 12 || text.len() > 1 && text.starts_with('0'))
 }

@@ -150,8 +150,34 @@ fn home(name: &str, shape: &'static MapShape) -> Option<String> {
     if let Some(parent) = below.next() {
         return Some(format!("`{name}` stands below `{parent}`"));
     }
+    // What AWS and Terraform call the metadata options, wherever somebody looks for them.
+    if let Some(path) = option_of(name, &SPEC, 0) {
+        return Some(format!("it belongs to the instance: `{path}`"));
+    }
     let above = shape.name != SPEC.name && SPEC.key(name).is_some();
     above.then(|| format!("`{name}` stands at the top level"))
+}
+
+/// Where a setting of the instance stands that Terraform calls by this name (`http_tokens`, or
+/// `HttpTokens` as in the API).
+fn option_of(name: &str, shape: &'static MapShape, depth: usize) -> Option<String> {
+    let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    shape.keys.iter().find_map(|key| {
+        let within = ["instance", "imds"].get(depth);
+        if within.is_some_and(|within| *within != key.name) {
+            return None;
+        }
+        let is_it = |alias: &&str| folded(alias) == folded(name);
+        if depth > 0 && (is_it(&key.name) && key.name == "imds" || key.aliases.iter().any(is_it)) {
+            return Some(key.name.to_owned());
+        }
+        let below = key.shape.map().filter(|_| depth < 3)?;
+        Some(format!(
+            "{}.{}",
+            key.name,
+            option_of(name, below, depth + 1)?
+        ))
+    })
 }
 
 /// Reports keys that are missing, unless something misspelt stands for them.

@@ -9,13 +9,17 @@ use super::{
     Key, MapShape, Shape, TextRule, Wants,
     common::{ACTION, SID},
 };
-use crate::grant::{self, Library, OptionType, Service};
+use crate::{
+    grant::{self, Library, OptionType, Service},
+    spec::limits::kms,
+};
 
 /// Text of a grant: what else it must be, the service's own file says.
 /// What names a resource ends up in an ARN, and no ARN is longer.
 static SUBJECT: TextRule = TextRule::new("a name or ARN").policy().length(1, 2048);
 static GRANT_KEY: TextRule = TextRule::new("the ARN of a KMS key")
     .policy()
+    .check(kms::grant_key)
     .wants(Wants::Types(&[
         ("aws_kms_key", "arn"),
         ("aws_kms_replica_key", "arn"),

@@ -7,9 +7,13 @@ const LABEL: TextRule = TextRule::new("a Terraform label")
     .literal()
     .check(names::identifier)
     .pattern("^[A-Za-z_][A-Za-z0-9_-]*$");
-const VERSION: TextRule = TextRule::new("a version constraint")
+const TERRAFORM_VERSION: TextRule = TextRule::new("a version constraint")
     .literal()
-    .check(version::check);
+    .check(version::terraform);
+
+const PROVIDER_VERSION: TextRule = TextRule::new("a version constraint")
+    .literal()
+    .check(version::provider);
 const VARIABLE_NAME: TextRule = TextRule::new("the name of a variable")
     .literal()
     .check(names::variable)
@@ -69,13 +73,13 @@ pub(super) static TERRAFORM: MapShape = MapShape::new(
         .default("this"),
         Key::new(
             "required_version",
-            Shape::Text(&VERSION),
+            Shape::Text(&TERRAFORM_VERSION),
             "the versions of Terraform",
         )
         .default(">= 1.5"),
         Key::new(
             "provider_version",
-            Shape::Text(&VERSION),
+            Shape::Text(&PROVIDER_VERSION),
             "the versions of the AWS provider",
         )
         .default(">= 5.12"),

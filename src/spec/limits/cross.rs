@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{arn, region::partition_of};
+use super::{arn, default, region::partition_of};
 use crate::{
     diag::{Code, Diagnostic},
     source::Origin,
@@ -26,6 +26,8 @@ pub(crate) fn spec(fields: &Fields, report: &mut Report<'_>) {
     ipv6_endpoint(fields, report);
     variables_in_conditions(fields, report);
     unused_variables(fields, report);
+    variable_defaults(fields, report);
+    container_hops(fields, report);
 }
 
 /// Region, partition and the roles to assume lie in one partition.
@@ -119,6 +121,63 @@ fn variables_in_conditions(fields: &Fields, report: &mut Report<'_>) {
                 );
             }
         }
+    }
+}
+
+/// Terraform refuses a default that is not of the variable's type.
+fn variable_defaults(fields: &Fields, report: &mut Report<'_>) {
+    let Some(Value::Named(variables)) = fields.value("variables") else {
+        return;
+    };
+    for (name, value) in variables {
+        let Value::Map(variable) = value else {
+            continue;
+        };
+        let (Some(kind), Some(Value::Data(default))) =
+            (variable.literal("type"), variable.value("default"))
+        else {
+            continue;
+        };
+        if !default::fits(&kind.value, &default.value) {
+            let message = format!(
+                "the default of `{}` is not of the type `{}`",
+                name.value, kind.value
+            );
+            report.push(
+                Diagnostic::new(Code::BadTerraform, default.origin, message)
+                    .also(kind.origin, "the type")
+                    .help("change one of the two: Terraform refuses such a default"),
+            );
+        }
+    }
+}
+
+/// A container that has a network of its own is one hop further away than its host.
+fn container_hops(fields: &Fields, report: &mut Report<'_>) {
+    let Some(instance) = fields.map("instance") else {
+        return;
+    };
+    let word = |name: &str| match instance.value(name) {
+        Some(Value::Word(word)) => Some(word.clone()),
+        _ => None,
+    };
+    let Some(workload) = word("workload").filter(|word| word.value == "containers") else {
+        return;
+    };
+    let Some(hops) = instance
+        .map("imds")
+        .and_then(|imds| imds.literal("hop_limit"))
+    else {
+        return;
+    };
+    if hops.value == "1" {
+        let message = "with `hop_limit: 1` containers do not reach the metadata service, and get no credentials of the role";
+        report.push(
+            Diagnostic::new(Code::ImdsHopLimit, hops.origin, message)
+                .also(workload.origin, "the workload")
+                .help("containers on the host's own network need one hop: write `workload: host`")
+                .replace("allow a second hop", "2"),
+        );
     }
 }
 

@@ -31,6 +31,18 @@ pub(crate) fn key_arn(text: &str) -> Vec<Problem> {
     }
 }
 
+/// The ARN of a key that encrypts what a grant is about. Whatever is no key of KMS, the grant
+/// itself refuses.
+pub(crate) fn grant_key(text: &str) -> Vec<Problem> {
+    let id = split(text)
+        .filter(|arn| arn.service == "kms")
+        .and_then(|arn| arn.resource.strip_prefix("key/"));
+    match id {
+        Some(id) if !is_key_id(id) && !id.contains(['*', '?']) => key_arn(text),
+        _ => Vec::new(),
+    }
+}
+
 /// A UUID, or `mrk-` and 32 hexadecimal digits.
 pub(crate) fn is_key_id(id: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());

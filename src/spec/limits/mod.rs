@@ -8,6 +8,7 @@ pub(super) mod account;
 pub(super) mod arn;
 pub(super) mod characters;
 pub(super) mod cross;
+pub(super) mod default;
 pub(super) mod expression;
 pub(super) mod ids;
 pub(super) mod imds;
