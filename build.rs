@@ -29,6 +29,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/catalogue/tables.rs");
     println!("cargo::rerun-if-changed=catalogue");
     // `include_dir!` alone does not notice a new file.
     println!("cargo::rerun-if-changed=grants");

@@ -13,34 +13,7 @@ use crate::{
     rows, word,
 };
 
-/// The order of the tables in the file; `src/catalogue/table.rs` lists the same names.
-#[derive(Clone, Copy)]
-enum Table {
-    Strings,
-    Meta,
-    Services,
-    Actions,
-    Uses,
-    KeySets,
-    KeySetItems,
-    Dependents,
-    Types,
-    Arns,
-    Keys,
-    Managed,
-    Blocks,
-    InstanceTypes,
-    Regions,
-    SdkNames,
-    Operations,
-    OperationActions,
-    Attributes,
-    Escalations,
-    EscalationActions,
-    Sensitive,
-    ActionArns,
-    Count,
-}
+include!("../src/catalogue/tables.rs");
 
 /// The tables while they grow.
 #[derive(Default)]
@@ -429,8 +402,9 @@ impl Flat {
         self.row(Table::Strings, &[end]);
         let mut header = Vec::new();
         let mut body = Vec::new();
-        let head = Table::Count as usize * 3;
-        for table in 0..Table::Count as usize {
+        let tables = Table::ActionArns as usize + 1;
+        let head = tables * 3;
+        for table in 0..tables {
             let (width, words) = self.tables.remove(&table).unwrap_or((1, Vec::new()));
             header.extend([
                 word(head + body.len())?,

@@ -198,6 +198,11 @@ fn nothing(pattern: &str, format: Format, console: &mut Console) -> Result<()> {
         text.push_str(&why);
     }
     text.push('\n');
+    if names.is_empty() {
+        text.push_str(
+            "look for `SERVICE:ACTION`, or for a pattern of it: `s3:Get*`, `*:*Tagging*`\n",
+        );
+    }
     console.note(&text)?;
     if !names.is_empty() {
         console.note("use instead:\n")?;
@@ -220,6 +225,10 @@ fn other_patterns(pattern: &str) -> Vec<String> {
         .chain(services_spelt_like(pattern));
     let mut found: Vec<String> = services.map(|service| format!("{service}:*")).collect();
     found.dedup();
+    let anywhere = format!("*:*{pattern}*");
+    if found.is_empty() && !pattern.contains('*') && Action::matching(&anywhere).next().is_some() {
+        found.push(anywhere);
+    }
     found
 }
 
