@@ -129,6 +129,36 @@ pub(super) fn compile(
     Ok(Run { sources, compiled })
 }
 
+/// What a spec describes, its asserts aside: those are a promise that `validate` and `generate`
+/// hold it to, and no part of the access that is compared or explained.
+///
+/// # Errors
+///
+/// If one of our own templates or files is at fault; faults of the spec are diagnostics.
+pub(super) fn describe(file: &SpecFile) -> Result<(Sources, Compiled)> {
+    let mut sources = Sources::default();
+    let id = sources.add(file.name.as_str(), file.text.as_str());
+    let (spec, mut diagnostics) = spec::parse(id, &sources, &beside(&file.path));
+    let blueprint = match &spec {
+        Some(spec) => Some(lowered(spec, &Surroundings::default(), &mut diagnostics)?),
+        None => None,
+    };
+    let compiled = Compiled {
+        spec,
+        blueprint: blueprint.filter(|_| !diagnostics.has_errors()),
+        diagnostics: diagnostics.into_sorted(),
+        files: Vec::new(),
+    };
+    Ok((sources, compiled))
+}
+
+/// The blueprint of a spec, checked.
+fn lowered(spec: &Spec, around: &Surroundings, diagnostics: &mut Diagnostics) -> Result<Blueprint> {
+    let blueprint = blueprint::lower(spec, around, diagnostics)?;
+    diagnostics.extend_elsewhere(check::run(&blueprint));
+    Ok(blueprint)
+}
+
 /// Lowers, checks and renders one spec. Only a spec without errors is rendered.
 fn finish(
     mut compiled: Compiled,
@@ -139,9 +169,7 @@ fn finish(
 ) -> Result<Compiled> {
     let nothing = Surroundings::default();
     if let Some(spec) = &compiled.spec {
-        let around = surroundings.unwrap_or(&nothing);
-        let blueprint = blueprint::lower(spec, around, &mut diagnostics)?;
-        diagnostics.extend_elsewhere(check::run(&blueprint));
+        let blueprint = lowered(spec, surroundings.unwrap_or(&nothing), &mut diagnostics)?;
         if !diagnostics.has_errors() {
             diagnostics.extend(explain::assertions(&blueprint, &spec.asserts));
         }

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
-    diag::{Diagnostic, Severity},
+    diag::Diagnostic,
     policy::Document,
     read::{self, Form, Inputs},
-    render::{Templates, header},
+    render::header,
     source::{Located, SourceId, Sources},
     text::Text,
 };
@@ -59,14 +59,11 @@ impl Input {
         if text.starts_with('{') && !is_yaml {
             return Self::of_json(file);
         }
-        let run = compile::compile(std::slice::from_ref(&file), None, &Templates::embedded())?;
-        let compiled = run.compiled.into_iter().next().unwrap_or_default();
-        let is_error = |one: &Diagnostic| one.severity() == Severity::Error;
-        let failed = compiled.diagnostics.iter().any(is_error);
+        let (sources, compiled) = compile::describe(&file)?;
         Ok(Self {
             name: file.name,
-            sources: run.sources,
-            blueprint: compiled.blueprint.filter(|_| !failed),
+            sources,
+            blueprint: compiled.blueprint,
             diagnostics: compiled.diagnostics,
         })
     }

@@ -304,6 +304,9 @@ codes! {
     // Asserts
     /// An assert of the spec does not hold, or it cannot be proved that it does.
     FailedAssertion = "failed-assertion", Error;
+    /// The policy behind the permissions boundary is not part of the spec, so that an assert `can`
+    /// says nothing about what the boundary takes away.
+    UnknownBoundary = "unknown-boundary", Note;
 
     // Modules, plans and states
     /// Part of a module, plan or state that is not understood: the checks say nothing about it.

@@ -5,6 +5,10 @@
 //! role allows all that a statement with the pattern would, `cannot` if denying it takes nothing
 //! away. There a Terraform reference could turn out to be anything, so that it is taken for a
 //! wildcard wherever that makes the proof harder.
+//!
+//! A permissions boundary whose document is not at hand could only take away. A `cannot` is proved
+//! without it; a `can` is proved for the role's policies, and a note says so: the alternative would
+//! be that a role with a boundary can have no `can` at all.
 
 use super::{
     access::{in_partition, partition_of},
@@ -26,16 +30,20 @@ use crate::{
 
 /// A fault for each assert that does not hold, or of which that cannot be told.
 pub fn assertions(blueprint: &Blueprint, asserts: &Assert) -> Vec<Diagnostic> {
-    let Ok(role) = pick(blueprint, None) else {
+    let (blueprint, mut found) = without_unknown_boundaries(blueprint);
+    let Ok(role) = pick(&blueprint, None) else {
         return Vec::new();
     };
+    if asserts.can.is_empty() {
+        found.clear();
+    }
     let all = asserts
         .can
         .iter()
         .map(|one| (Wish::Can, one))
         .chain(asserts.cannot.iter().map(|one| (Wish::Cannot, one)));
-    all.filter_map(|(wish, assertion)| {
-        let why = decide(blueprint, role, wish, assertion).err()?;
+    found.extend(all.filter_map(|(wish, assertion)| {
+        let why = decide(&blueprint, role, wish, assertion).err()?;
         let word = match wish {
             Wish::Can => "can",
             Wish::Cannot => "cannot",
@@ -45,8 +53,32 @@ pub fn assertions(blueprint: &Blueprint, asserts: &Assert) -> Vec<Diagnostic> {
             assertion.action.value, assertion.resource.value
         );
         Some(Diagnostic::new(Code::FailedAssertion, assertion.origin, message).help(why))
-    })
-    .collect()
+    }));
+    found
+}
+
+/// The blueprint without the boundaries that nobody here can read, and a note for each.
+fn without_unknown_boundaries(blueprint: &Blueprint) -> (Blueprint, Vec<Diagnostic>) {
+    let mut blueprint = blueprint.clone();
+    let mut notes = Vec::new();
+    let folders = blueprint.folders.iter_mut();
+    for role in folders.flat_map(|folder| &mut folder.roles) {
+        if let Some(Err(_)) = boundary(role)
+            && let Some(unread) = role.permissions_boundary.take()
+        {
+            let message = format!(
+                "the document of the permissions boundary `{}` is not known here: `can` is held \
+                 against the role's own policies only",
+                unread.value
+            );
+            notes.push(Diagnostic::new(
+                Code::UnknownBoundary,
+                unread.origin,
+                message,
+            ));
+        }
+    }
+    (blueprint, notes)
 }
 
 /// What an assert wants.
