@@ -111,7 +111,11 @@ pub(super) fn changes(
             continue;
         };
         let change = Change {
-            actions: fewest(&names, entry, known),
+            actions: if names.is_empty() {
+                future(piece, entry)
+            } else {
+                fewest(&names, entry, known)
+            },
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             scope: scope(entry, Some(piece)),
             formerly_denied: within
@@ -189,20 +193,32 @@ fn fewest(names: &BTreeSet<&str>, entry: &Entry<'_>, known: &Known) -> Vec<Strin
                 .map(|(_, (spelling, _))| spelling)
                 .collect();
             let whole = of_pattern.iter().all(|name| names.contains(name.as_str()));
-            if names.is_empty() || (whole && !of_pattern.is_empty()) {
+            if whole && !of_pattern.is_empty() {
                 said.push(text.clone());
                 for name in of_pattern {
                     left.remove(name);
                 }
             }
         }
-    } else if names.is_empty() {
-        let except = entry.rule.written_actions.join(", ");
-        said.push(format!("every action but {except}"));
     }
     said.extend(left);
     said.sort();
     said
+}
+
+/// The actions that AWS may add, as the statement writes the pattern that reaches them.
+fn future(piece: &Cover, entry: &Entry<'_>) -> Vec<String> {
+    let written = &entry.rule.written_actions;
+    if entry.rule.actions.negated {
+        return vec![format!("every action but {}", written.join(", "))];
+    }
+    let set = piece.sets.get(&Axis::Action);
+    let pattern = set.and_then(|set| set.outline()).map(|one| &one.pattern);
+    let texts = entry.rule.actions.values.iter().zip(written);
+    texts
+        .filter(|(one, _)| Some(*one) == pattern)
+        .map(|(_, text)| text.clone())
+        .collect()
 }
 
 fn scope(entry: &Entry<'_>, piece: Option<&Cover>) -> Scope {

@@ -219,21 +219,17 @@ impl Entry<'_> {
             .any(|shape| shape.pattern.tokens().iter().any(symbolic))
     }
 
-    /// The rule's parts that a comparison looks at one by one: one for each resource pattern.
-    pub(super) fn pieces(&self) -> Vec<Cover> {
-        let Some(resources) = self.cover.sets.get(&Axis::Resource) else {
-            return vec![self.cover.clone()];
-        };
-        if resources.negated {
-            return vec![self.cover.clone()];
+    /// The rule's parts that a comparison looks at one by one: one for each resource pattern; with
+    /// `free`, one for each of these and each action pattern that reaches actions it does not name.
+    pub(super) fn pieces(&self, free: bool) -> Vec<Cover> {
+        let pieces = split(&self.cover, Axis::Resource);
+        if !free {
+            return pieces;
         }
-        let piece = |shape: &Shape| {
-            let mut piece = self.cover.clone();
-            let only = StringSet::new(false, vec![shape.clone()]);
-            piece.sets.insert(Axis::Resource, only);
-            piece
-        };
-        resources.shapes.iter().map(piece).collect()
+        let with_actions = pieces.iter().map(|piece| self.among(piece, free));
+        with_actions
+            .flat_map(|piece| split(&piece, Axis::Action))
+            .collect()
     }
 
     /// The references in it.
@@ -265,5 +261,21 @@ impl Entry<'_> {
             .flat_map(Pattern::references)
             .chain(from_principals)
             .map(|reference| reference.expression().to_owned())
+    }
+}
+
+/// A part of the cover for each pattern of an axis; the whole where the axis is free or negated.
+fn split(cover: &Cover, axis: Axis) -> Vec<Cover> {
+    match cover.sets.get(&axis) {
+        Some(set) if !set.negated => {
+            let part = |shape: &Shape| {
+                let mut part = cover.clone();
+                let only = StringSet::new(false, vec![shape.clone()]);
+                part.sets.insert(axis, only);
+                part
+            };
+            set.shapes.iter().map(part).collect()
+        }
+        _ => vec![cover.clone()],
     }
 }

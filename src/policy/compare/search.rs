@@ -155,7 +155,14 @@ impl Search<'_, '_> {
                 Axis::Action,
                 vec![Automaton::plain(&Pattern::wild(&"?*:?*".into()))],
             );
-            let borrowed: Vec<&Cover> = covers.iter().collect();
+            let near: Vec<Cover> = match piece.sets.get(&Axis::Action).and_then(|s| s.outline()) {
+                Some(pattern) => covers
+                    .iter()
+                    .filter_map(|c| c.about(Axis::Action, pattern))
+                    .collect(),
+                None => covers.to_vec(),
+            };
+            let borrowed: Vec<&Cover> = near.iter().collect();
             // A name that is known is no future action: look further, a few times.
             for _ in 0..64 {
                 match search.space.left(region.clone(), &borrowed) {
@@ -214,12 +221,7 @@ impl Search<'_, '_> {
             })
             .collect();
         let others = parts.other_allow.iter().filter_map(|at| self.entry(*at));
-        let same_pieces: BTreeSet<Cover> = others
-            .flat_map(|entry| {
-                let pieces = entry.pieces().into_iter();
-                pieces.map(|piece| entry.among(&piece, free))
-            })
-            .collect();
+        let same_pieces: BTreeSet<Cover> = others.flat_map(|entry| entry.pieces(free)).collect();
         let same_bound = match (&parts.bound, &parts.other_bound) {
             (_, None) => true,
             (Some(own), Some(other)) => set(own) == set(other),
@@ -230,8 +232,7 @@ impl Search<'_, '_> {
             let Some(entry) = self.entries.get(*at) else {
                 continue;
             };
-            for piece in entry.pieces() {
-                let piece = entry.among(&piece, free);
+            for piece in entry.pieces(free) {
                 if !seen.insert(piece.clone()) {
                     continue;
                 }

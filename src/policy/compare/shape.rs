@@ -109,6 +109,15 @@ impl StringSet {
         }
     }
 
+    /// The part of it that says something about texts of `shape`.
+    pub(super) fn about(&self, shape: &Shape) -> Self {
+        let shapes = self.shapes.iter().filter(|one| !one.misses(shape));
+        Self {
+            negated: self.negated,
+            shapes: shapes.cloned().collect(),
+        }
+    }
+
     /// The one pattern that this is, if it is one.
     pub(super) fn outline(&self) -> Option<&Shape> {
         match (self.negated, self.shapes.as_slice()) {

@@ -35,6 +35,25 @@ pub(super) struct Cover {
     pub(super) conditions: BTreeSet<usize>,
 }
 
+impl Cover {
+    /// The part of it that says something about the texts of a pattern on an axis; `None` if it
+    /// certainly holds none of them.
+    pub(super) fn about(&self, axis: Axis, pattern: &Shape) -> Option<Self> {
+        let near = |(on, set): (&Axis, &StringSet)| {
+            let set = if *on == axis {
+                set.about(pattern)
+            } else {
+                set.clone()
+            };
+            (set.negated || !set.shapes.is_empty()).then_some((*on, set))
+        };
+        Some(Self {
+            sets: self.sets.iter().map(near).collect::<Option<_>>()?,
+            conditions: self.conditions.clone(),
+        })
+    }
+}
+
 /// A part of the space.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Region {
