@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::Entry;
-use crate::policy::{Pattern, Targets, Universe};
+use crate::policy::{Pattern, Targets, Token, Universe};
 
 /// Actions that the same rules cover and that act on the same kinds of resources.
 #[derive(Clone, Debug)]
@@ -37,14 +37,15 @@ pub(super) fn known(entries: &[Entry<'_>], universe: &Universe) -> Known {
     let mut actions = BTreeMap::new();
     for entry in entries {
         everywhere |= entry.actions.negated;
+        let spellings = entry.spellings();
         for shape in &entry.actions.shapes {
             match service(&shape.pattern) {
                 Some(service) => drop(services.insert(service)),
                 None => everywhere = true,
             }
             if let Some(name) = shape.pattern.as_literal() {
-                let spelled = entry.spelling(&name);
-                actions.insert(name, (spelled, Targets::Any));
+                let spelled = spellings.get(&name).copied().unwrap_or(&name);
+                actions.insert(name.clone(), (spelled.to_owned(), Targets::Any));
             }
         }
     }
@@ -60,15 +61,30 @@ pub(super) fn known(entries: &[Entry<'_>], universe: &Universe) -> Known {
     Known { actions }
 }
 
+impl Known {
+    /// The spellings of the known actions that a pattern, in lower case, stands for.
+    pub(super) fn matching(&self, pattern: &Pattern) -> Vec<&str> {
+        let prefix: String = (pattern.tokens().iter())
+            .map_while(|token| match token {
+                Token::Char(c) => Some(*c),
+                _ => None,
+            })
+            .collect();
+        let from = self.actions.range(prefix.clone()..);
+        from.take_while(|(name, _)| name.starts_with(&prefix))
+            .filter(|(name, _)| super::glob_covers(pattern, &Pattern::exact(&name.as_str().into())))
+            .map(|(_, (spelling, _))| spelling.as_str())
+            .collect()
+    }
+}
+
 impl Entry<'_> {
-    /// The action as the statement spells it.
-    fn spelling(&self, name: &str) -> String {
-        let written = &self.rule.written_actions;
-        let same = |text: &&String| text.to_lowercase() == name;
+    /// The actions as the statement spells them, by the name in lower case.
+    fn spellings(&self) -> BTreeMap<String, &str> {
+        let written = self.rule.written_actions.iter();
         written
-            .iter()
-            .find(same)
-            .map_or_else(|| name.to_owned(), Clone::clone)
+            .map(|text| (text.to_lowercase(), text.as_str()))
+            .collect()
     }
 }
 

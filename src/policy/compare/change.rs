@@ -10,7 +10,7 @@ use super::{
     witness::{Court, Witness},
 };
 use crate::{
-    policy::{Clause, Pattern, Predicate, Principal, glob},
+    policy::{Clause, Pattern, Predicate, Principal},
     source::Origin,
 };
 
@@ -183,16 +183,8 @@ fn fewest(names: &BTreeSet<&str>, entry: &Entry<'_>, known: &Known) -> Vec<Strin
             .iter()
             .zip(&entry.rule.written_actions);
         for (pattern, text) in written.filter(|(pattern, _)| pattern.has_wildcards()) {
-            let of_pattern: Vec<&String> = known
-                .actions
-                .iter()
-                .filter(|(name, _)| {
-                    let name = Pattern::exact(&name.as_str().into());
-                    glob::covers(pattern.tokens(), name.tokens())
-                })
-                .map(|(_, (spelling, _))| spelling)
-                .collect();
-            let whole = of_pattern.iter().all(|name| names.contains(name.as_str()));
+            let of_pattern = known.matching(pattern);
+            let whole = of_pattern.iter().all(|name| names.contains(name));
             if whole && !of_pattern.is_empty() {
                 said.push(text.clone());
                 for name in of_pattern {
