@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{
@@ -73,7 +74,8 @@ pub(super) fn status(diagnostics: &[Diagnostic], deny_warnings: bool) -> Status 
 }
 
 /// Compiles every file. `output` gives each file's output folder where there is one: what stands
-/// there decides what a spec with the layout `beside` may refer to.
+/// there decides what a spec with the layout `beside` may refer to. What was to be gone before
+/// `today` is a fault.
 ///
 /// # Errors
 ///
@@ -82,6 +84,7 @@ pub(super) fn compile(
     files: &[SpecFile],
     output: Option<&[PathBuf]>,
     templates: &Templates,
+    today: Date,
 ) -> Result<Run> {
     let mut sources = Sources::default();
     let ids: Vec<SourceId> = files
@@ -91,7 +94,7 @@ pub(super) fn compile(
     let parsed: Vec<(Option<Spec>, Diagnostics)> = files
         .par_iter()
         .zip(&ids)
-        .map(|(file, id)| spec::parse(*id, &sources, &beside(&file.path)))
+        .map(|(file, id)| spec::parse_on(today, *id, &sources, &beside(&file.path)))
         .collect();
     let mut started = Vec::with_capacity(files.len());
     for (index, (spec, diagnostics)) in parsed.into_iter().enumerate() {
@@ -129,8 +132,8 @@ pub(super) fn compile(
     Ok(Run { sources, compiled })
 }
 
-/// What a spec describes, its asserts aside: those are a promise that `validate` and `generate`
-/// hold it to, and no part of the access that is compared or explained.
+/// What a spec describes, its asserts aside and whatever day it is: those are promises that
+/// `validate` and `generate` hold it to, and no part of the access that is compared or explained.
 ///
 /// # Errors
 ///

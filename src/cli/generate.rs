@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Result, bail};
+use jiff::civil::Date;
 use serde_json::json;
 use similar::TextDiff;
 
@@ -79,7 +80,7 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Status> {
     if !matches!(args.format, Format::Human | Format::Json) {
         bail!("`generate` reports as human or json; `validate` knows the other formats");
     }
@@ -91,7 +92,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     }
     let folders = specs::output_folders(&files, args.output.as_deref());
     let templates = compile::templates(args.templates.as_deref())?;
-    let run = compile::compile(&files, Some(&folders), &templates)?;
+    let run = compile::compile(&files, Some(&folders), &templates, today)?;
     let compiled = &run.compiled;
     for one in compiled {
         console.report(&one.diagnostics, &run.sources, args.format)?;

@@ -17,6 +17,7 @@ mod man;
 mod schema;
 mod specs;
 mod status;
+mod today;
 mod validate;
 mod write;
 
@@ -24,6 +25,7 @@ use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser, Subcommand};
+use jiff::civil::Date;
 
 use crate::{catalogue, grant::Library};
 
@@ -43,6 +45,15 @@ struct Cli {
         hide_short_help = true
     )]
     grants_folder: Option<PathBuf>,
+    /// The day to hold every `until` against, instead of today's in UTC
+    #[arg(
+        long,
+        global = true,
+        value_name = "YYYY-MM-DD",
+        value_parser = today::parse,
+        hide_short_help = true
+    )]
+    today: Option<Date>,
     #[command(subcommand)]
     command: Command,
 }
@@ -99,10 +110,11 @@ fn dispatch(
     if let Some(folder) = &cli.grants_folder {
         Library::add_folder(folder).context("cannot use the services of `--grants`")?;
     }
+    let today = cli.today.unwrap_or_else(today::of_clock);
     match cli.command {
-        Command::Init(args) => init::run(&args, environment, console),
-        Command::Generate(args) => generate::run(&args, console),
-        Command::Validate(args) => validate::run(&args, console),
+        Command::Init(args) => init::run(&args, today, environment, console),
+        Command::Generate(args) => generate::run(&args, today, console),
+        Command::Validate(args) => validate::run(&args, today, console),
         Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
         Command::Diff(args) => diff::run(&args, console),

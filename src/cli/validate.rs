@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
@@ -51,7 +52,7 @@ pub(super) struct Args {
 /// A fix can make room for the next one; more rounds than this mean that two fixes fight.
 const ROUNDS: usize = 10;
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Status> {
     let (found, named): (Vec<PathBuf>, Vec<PathBuf>) = args
         .specs
         .iter()
@@ -72,14 +73,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     }
     if args.fix {
         for file in &mut files {
-            let applied = fix(file)?;
+            let applied = fix(file, today)?;
             if applied > 0 {
                 let noun = if applied == 1 { "fix" } else { "fixes" };
                 console.note(&format!("{}: {applied} {noun} applied\n", file.name))?;
             }
         }
     }
-    let run = compile::compile(&files, None, &Templates::embedded())?;
+    let run = compile::compile(&files, None, &Templates::embedded(), today)?;
     let mut all: Vec<Diagnostic> = Vec::new();
     for one in run.compiled {
         status = status.max(one.status(args.deny_warnings));
@@ -132,10 +133,15 @@ fn checked(input: &Input) -> Vec<Diagnostic> {
 }
 
 /// Applies safe fixes to a file until none is left; gives how many.
-fn fix(file: &mut SpecFile) -> Result<usize> {
+fn fix(file: &mut SpecFile, today: Date) -> Result<usize> {
     let mut applied = 0;
     for _ in 0..ROUNDS {
-        let run = compile::compile(std::slice::from_ref(file), None, &Templates::embedded())?;
+        let run = compile::compile(
+            std::slice::from_ref(file),
+            None,
+            &Templates::embedded(),
+            today,
+        )?;
         let mut edits: Vec<&Edit> = Vec::new();
         let mut fixes = 0;
         for diagnostic in run.compiled.iter().flat_map(|one| &one.diagnostics) {

@@ -162,6 +162,8 @@ codes! {
     BadDuration = "bad-duration", Error;
     /// Something that is no day `YYYY-MM-DD`.
     BadDay = "bad-day", Error;
+    /// A grant or statement that is still there after the day given by its `until`.
+    ExpiredGrant = "expired-grant", Error;
     /// An account id that is not 12 digits.
     BadAccount = "bad-account", Error;
     /// A region that does not look like one, or lies in another partition.

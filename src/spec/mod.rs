@@ -28,6 +28,7 @@ mod schema;
 pub mod suggest;
 pub mod yaml;
 
+pub use decode::day;
 pub use files::{FileError, Files, Folder, Memory};
 pub(crate) use limits::kms::is_key_id;
 pub use model::{
@@ -40,6 +41,7 @@ pub use reference::{ReferenceError, reference};
 pub use schema::schema;
 
 use decode::{Report, Value};
+use jiff::civil::Date;
 
 use crate::{
     diag::{Code, Diagnostics},
@@ -73,6 +75,7 @@ pub const CODES: &[Code] = &[
     Code::BadCharacter,
     Code::BadDuration,
     Code::BadDay,
+    Code::ExpiredGrant,
     Code::BadAccount,
     Code::BadRegion,
     Code::BadArn,
@@ -105,7 +108,7 @@ pub const CODES: &[Code] = &[
     Code::UnknownInstanceType,
 ];
 
-/// Reads a spec.
+/// Reads a spec, whatever day it is.
 ///
 /// With errors among the diagnostics the spec is as complete as they allow: what had a fault is
 /// left out whole (a statement, a grant, a trust), so that checks on the rest say nothing that does
@@ -115,9 +118,29 @@ pub fn parse(
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
+    parse_with(None, source, sources, files)
+}
+
+/// Reads a spec as [`parse`] does, and reports what was to be gone before `today` (a day in UTC).
+pub fn parse_on(
+    today: Date,
+    source: SourceId,
+    sources: &Sources,
+    files: &dyn Files,
+) -> (Option<Spec>, Diagnostics) {
+    parse_with(Some(today), source, sources, files)
+}
+
+fn parse_with(
+    today: Option<Date>,
+    source: SourceId,
+    sources: &Sources,
+    files: &dyn Files,
+) -> (Option<Spec>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let spec = yaml::read(source, sources, &mut diagnostics).and_then(|tree| {
         let mut report = Report::new(source, sources, files, &mut diagnostics);
+        report.today = today;
         read(&tree, &mut report)
     });
     (spec, diagnostics)

@@ -46,5 +46,6 @@ mod spec_files;
 mod spec_places;
 mod terraform;
 mod terraform_attributes;
+mod until;
 mod wizard;
 mod writing;

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, anyhow};
+use jiff::civil::Date;
 use serde_json::Value;
 
 use self::{flags::Flags, target::Target};
@@ -56,9 +57,14 @@ pub(super) struct Args {
     flags: Flags,
 }
 
-pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
+pub(super) fn run(
+    args: &Args,
+    today: Date,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Status> {
     let library = Library::shared();
-    let target = match Target::open(args.spec.as_deref())? {
+    let target = match Target::open(args.spec.as_deref(), today)? {
         Ok(target) => target,
         Err(unreadable) => {
             console.report(&unreadable.diagnostics, &unreadable.sources, Format::Human)?;
@@ -233,7 +239,7 @@ fn finish(
     }
     if answers.get("generate") == Some(&Value::Bool(true)) {
         let output = folder_of(answers).map(PathBuf::from);
-        return generate::run(&generate::Args::of(path, output), console)
+        return generate::run(&generate::Args::of(path, output), target.today, console)
             .with_context(|| format!("`{name}` is written, but its Terraform is not"));
     }
     console.print(&format!(

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
+use jiff::civil::Date;
 use serde_json::Value;
 use similar::TextDiff;
 
@@ -24,15 +25,18 @@ use crate::{
 pub(super) struct Target {
     path: Option<PathBuf>,
     found: Option<(String, Value)>,
+    /// The day of the run.
+    pub(super) today: Date,
 }
 
 impl Target {
     /// Looks at the file. What is no YAML is not changed: its faults come back.
-    pub(super) fn open(path: Option<&Path>) -> Result<Result<Self, Judgement>> {
+    pub(super) fn open(path: Option<&Path>, today: Date) -> Result<Result<Self, Judgement>> {
         let Some(path) = path else {
             return Ok(Ok(Self {
                 path: None,
                 found: None,
+                today,
             }));
         };
         if path.is_dir() {
@@ -51,6 +55,7 @@ impl Target {
             return Ok(Ok(Self {
                 path: Some(path.to_owned()),
                 found: None,
+                today,
             }));
         }
         let file = SpecFile::read(path)?;
@@ -71,6 +76,7 @@ impl Target {
                 Ok(Ok(Self {
                     path: path.or(Some(file.path)),
                     found: Some((file.text, value)),
+                    today,
                 }))
             }
             _ if diagnostics.is_empty() => {
@@ -188,6 +194,7 @@ impl Target {
             std::slice::from_ref(&file),
             folders.as_deref(),
             &Templates::embedded(),
+            self.today,
         ) {
             Ok(run) => {
                 let one = run.compiled.into_iter().next().unwrap_or_default();

@@ -16,6 +16,7 @@ mod text;
 pub use fields::{Field, Fields, Value};
 pub use report::Report;
 use report::wrong_type;
+pub use text::day_of as day;
 
 use std::collections::BTreeMap;
 

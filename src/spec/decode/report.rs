@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use crate::{
     diag::{Code, Diagnostic, Diagnostics, Severity},
     source::{SourceId, Sources},
@@ -29,6 +31,8 @@ pub struct Report<'a> {
     pub style: Style,
     /// Whether what is decoded stands below `target`, which is a root module of its own.
     pub in_target: bool,
+    /// The day that every `until` is held against, if it is.
+    pub today: Option<Date>,
     /// The variables that the spec refers to.
     pub variables: BTreeSet<String>,
 }
@@ -50,6 +54,7 @@ impl<'a> Report<'a> {
             layout: Layout::default(),
             style: Style::default(),
             in_target: false,
+            today: None,
             variables: BTreeSet::new(),
         }
     }

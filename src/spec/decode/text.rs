@@ -1,6 +1,8 @@
 //! Text: references, characters, lengths, words, days, paths.
 
 use super::{Report, report::wrong_type};
+use jiff::civil::Date;
+
 use crate::{
     diag::{Code, Diagnostic, Edit},
     policy,
@@ -255,10 +257,8 @@ pub(super) fn remark(node: &Node, report: &mut Report<'_>) -> Option<Located<Str
     Some(Located::new(scalar.text.replace("$${", "${"), node.origin))
 }
 
-/// Reads a day.
-pub(super) fn day(node: &Node, report: &mut Report<'_>) -> Option<Located<String>> {
-    let scalar = scalar(node, "a day such as `2027-06-30`", report)?;
-    let text = scalar.text.as_str();
+/// The day that a text of the form `YYYY-MM-DD` names.
+pub fn day_of(text: &str) -> Option<Date> {
     let shaped = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| {
             if at == 4 || at == 7 {
@@ -267,7 +267,22 @@ pub(super) fn day(node: &Node, report: &mut Report<'_>) -> Option<Located<String
                 b.is_ascii_digit()
             }
         });
-    if shaped && text.parse::<jiff::civil::Date>().is_ok() {
+    text.parse().ok().filter(|_| shaped)
+}
+
+/// Reads the last day on which something may be there.
+pub(super) fn day(node: &Node, report: &mut Report<'_>) -> Option<Located<String>> {
+    let scalar = scalar(node, "a day such as `2027-06-30`", report)?;
+    let text = scalar.text.as_str();
+    if let Some(last) = day_of(text) {
+        if let Some(today) = report.today.filter(|today| *today > last) {
+            let message = format!("`until: {last}` has passed: today is {today}");
+            report.push(
+                Diagnostic::new(Code::ExpiredGrant, node.origin, message).help(
+                    "remove what was to end on that day, or move the date if it is still needed",
+                ),
+            );
+        }
         return Some(Located::new(text.to_owned(), node.origin));
     }
     report.push(

@@ -18,6 +18,8 @@ use rolewright::{
     spec,
 };
 
+use jiff::civil::date;
+
 use super::{root, snapshots};
 
 /// The specimens of a folder below `tests/data/`.
@@ -104,7 +106,8 @@ fn diagnostics(path: &Path, sources: &mut Sources) -> Diagnostics {
         return diagnostics;
     }
     let folder = path.parent().unwrap();
-    let (spec, found) = spec::parse(id, sources, &spec::Folder::new(folder, folder));
+    let around = spec::Folder::new(folder, folder);
+    let (spec, found) = spec::parse_on(date(2027, 2, 1), id, sources, &around);
     diagnostics.extend(found);
     // What can still be said about the policies is said in the same run.
     let Some(spec) = spec else {
