@@ -117,6 +117,12 @@ fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style:
             );
         }
     }
+    if !pair.assumed.is_empty() {
+        style.heading(said, "Assumed to hold");
+    }
+    for condition in &pair.assumed {
+        style.item(said, &format!("`{condition}`"));
+    }
     if !pair.not_understood.is_empty() {
         style.heading(said, "Not understood");
     }

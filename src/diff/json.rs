@@ -70,6 +70,7 @@ fn pair(pair: &Pair, (old, new): (&Sources, &Sources)) -> Value {
         "lost": both(&access.lost, &trust.lost, old),
         "settings": settings,
         "not_understood": pair.not_understood,
+        "assumed": pair.assumed,
         "future_actions": match (may_gain, may_lose) {
             (false, false) => Value::Null,
             (true, false) => json!("gained"),

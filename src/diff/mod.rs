@@ -11,7 +11,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    blueprint::{Blueprint, Role},
+    blueprint::{Blueprint, Presence, Role},
     catalogue,
     policy::{Change, Comparison, Document, Policy, Side, Verdict, compare},
     read::{Holdings, boundary, holdings},
@@ -52,6 +52,8 @@ pub struct Pair {
     pub settings: Vec<SettingChange>,
     /// What is not understood about either side.
     pub not_understood: Vec<String>,
+    /// The conditions that are not known, and that were taken to hold, on either side.
+    pub assumed: Vec<String>,
     /// Where the role was declared; nowhere where it is new.
     pub old_origin: Origin,
     /// Where the role is declared; nowhere where it is gone.
@@ -227,9 +229,32 @@ fn compare_pair(
         access,
         trust,
         not_understood,
+        assumed: assumed([old, new]),
         old_origin: origin(old),
         new_origin: origin(new),
     }
+}
+
+/// The conditions that were taken to hold, so that what a role has is there.
+fn assumed(sides: [Option<InFolder<'_>>; 2]) -> Vec<String> {
+    let roles = sides.into_iter().flatten().map(|side| side.role);
+    let presences = roles.flat_map(|role| {
+        let policies = role.policies.iter().map(|policy| &policy.presence);
+        let managed = role
+            .managed_policies
+            .iter()
+            .map(|managed| &managed.presence);
+        policies.chain(managed).chain([&role.presence])
+    });
+    let conditions: BTreeSet<String> = presences
+        .filter_map(|presence| match presence {
+            Presence::Assumed(conditions) => Some(conditions),
+            Presence::Certain => None,
+        })
+        .flatten()
+        .map(|condition| condition.expression().to_owned())
+        .collect();
+    conditions.into_iter().collect()
 }
 
 fn prepare(role: &Role, known: &Known) -> Prepared {

@@ -198,6 +198,12 @@ fn of_compute(writer: &mut Writer<'_>, files: &[CopiedFile], name: &str, compute
         &compute.ebs_optimized,
         "false",
     );
+    let ipv6 = compute.imds.as_ref().and_then(|imds| imds.ipv6.clone());
+    writer.put_or(
+        &format!("{name}.imds.http_protocol_ipv6"),
+        &ipv6,
+        "disabled",
+    );
     let mut put = |key: &str, setting: &Setting| writer.put(&format!("{name}.{key}"), setting);
     put("name", &compute.name);
     put("instance_type", &compute.instance_type);
@@ -209,7 +215,6 @@ fn of_compute(writer: &mut Writer<'_>, files: &[CopiedFile], name: &str, compute
         put("imds.http_tokens", &imds.tokens);
         put("imds.http_put_response_hop_limit", &imds.hop_limit);
         put("imds.instance_metadata_tags", &imds.tags);
-        put("imds.http_protocol_ipv6", &imds.ipv6);
     }
     if let Some(volume) = &compute.root_volume {
         put("root_volume.size", &volume.size);

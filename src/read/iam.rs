@@ -84,6 +84,7 @@ fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
         }),
     }
     deprecated(survey, instance, &mut role);
+    assumed.extend(survey.take_assumed());
     role.presence = presence(&assumed);
     role
 }
@@ -223,8 +224,8 @@ fn policy(
     faults: &mut Vec<NotUnderstood>,
 ) -> Policy {
     let read = read_argument(survey, instance, "policy", faults);
-    let (document, assumed) = read.unwrap_or_default();
-    Policy {
+    let (document, mut assumed) = read.unwrap_or_default();
+    let mut policy = Policy {
         address: instance.address.clone(),
         attachment: String::new(),
         kind,
@@ -234,9 +235,12 @@ fn policy(
         description: survey.detail_text(instance, "description"),
         document,
         tags: tags(survey, instance, "tags"),
-        presence: presence(instance.assumed.iter().chain(&assumed)),
         origin: instance.declared.origin(),
-    }
+        ..Policy::default()
+    };
+    assumed.extend(survey.take_assumed());
+    policy.presence = presence(instance.assumed.iter().chain(&assumed));
+    policy
 }
 
 fn inline_policy(survey: &mut Survey<'_, '_>, instance: &Instance) {
@@ -423,15 +427,18 @@ fn profile(survey: &Survey<'_, '_>, instance: &Instance) -> InstanceProfile {
     let index = role
         .as_ref()
         .and_then(|(role, _)| roles_of(survey, role).into_iter().next());
+    let [name, name_prefix, path] =
+        ["name", "name_prefix", "path"].map(|name| survey.setting(instance, name));
+    let assumed = survey.take_assumed();
     InstanceProfile {
         address: instance.address.clone(),
-        name: survey.setting(instance, "name"),
-        name_prefix: survey.setting(instance, "name_prefix"),
-        path: survey.setting(instance, "path"),
+        name,
+        name_prefix,
+        path,
         role: index,
         role_name: role.and_then(|(role, _)| Some(Located::new(role.as_text()?, role.origin))),
         tags: tags(survey, instance, "tags"),
-        presence: presence(&instance.assumed),
+        presence: presence(instance.assumed.iter().chain(&assumed)),
         origin: instance.declared.origin(),
     }
 }

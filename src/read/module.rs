@@ -1,6 +1,6 @@
 //! A Terraform module folder as a blueprint.
 
-use std::{path::Path, rc::Rc};
+use std::{cell::RefCell, path::Path, rc::Rc};
 
 use super::{
     Error, compute,
@@ -25,6 +25,8 @@ pub(super) struct Survey<'w, 'a> {
     /// Calls of modules that are not here, with their arguments.
     pub(super) strangers: Vec<Stranger>,
     pub(super) folder: Folder,
+    /// What was assumed for settings since it was last asked.
+    pub(super) assumed: RefCell<Vec<Reference>>,
 }
 
 /// A call of a module whose files are not here.
@@ -58,6 +60,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         instances: Vec::new(),
         strangers: Vec::new(),
         folder: Folder::default(),
+        assumed: RefCell::default(),
     };
     survey.walk(root);
     iam::assemble(&mut survey);
@@ -237,8 +240,14 @@ impl Survey<'_, '_> {
 
     /// A setting: text, or the text of a number or boolean.
     pub(super) fn setting(&self, instance: &Instance, name: &str) -> Option<Located<Text>> {
-        let (value, _) = self.value(instance, name)?;
+        let (value, assumed) = self.value(instance, name)?;
+        self.assumed.borrow_mut().extend(assumed);
         Some(Located::new(value.as_text()?, value.origin))
+    }
+
+    /// What was assumed for the settings that were read since the last call.
+    pub(super) fn take_assumed(&self) -> Vec<Reference> {
+        self.assumed.take()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Both hold the values of every resource. What a plan knows only after apply is what its
 //! configuration refers to there: the attribute of another resource where that can be told.
 
-use std::{path::PathBuf, rc::Rc};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use super::{
     Error, compute,
@@ -56,6 +56,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         instances: Vec::new(),
         strangers: Vec::new(),
         folder: surroundings(&shown, &resources),
+        assumed: RefCell::default(),
     };
     resources.retain(|resource| !resource.is_data);
     let mut missed = Vec::new();

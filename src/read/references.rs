@@ -75,9 +75,10 @@ impl References {
         let plain = without_indexes(address);
         let found = self.arguments.get(&(plain.clone(), argument.to_owned()))?;
         let module = module_of(&plain);
-        // The first is the longest: `aws_iam_policy.x.arn` before `aws_iam_policy.x`.
-        let first = found.first()?;
-        let target = self.follow(&module, first, 0);
+        // The first is the longest: `aws_iam_policy.x.arn` before `aws_iam_policy.x`. What every
+        // plan knows is not what is unknown.
+        let mut targets = found.iter().map(|one| self.follow(&module, one, 0));
+        let target = targets.find(|target| !is_known_at_plan(target))?;
         Some(
             self.planned_as(&target, address, argument)
                 .unwrap_or(target),
@@ -150,6 +151,12 @@ impl References {
             _ => None,
         }
     }
+}
+
+/// Whether a plan knows what a reference of the root module is.
+fn is_known_at_plan(reference: &str) -> bool {
+    let root = reference.split('.').next().unwrap_or_default();
+    ["var", "each", "count", "path", "terraform"].contains(&root)
 }
 
 fn joined(module: &str, address: &str) -> String {

@@ -318,3 +318,44 @@ fn nothing_known_of_aws_is_no_reason_to_be_unsure() {
     );
     assert_eq!(both(&old, &new), (Verdict::Wider, Verdict::Narrower));
 }
+
+#[test]
+fn what_both_sides_say_in_the_same_words_is_looked_at_only_where_others_speak_of_it() {
+    let text = catalogue::AwsPolicy::find("ReadOnlyAccess")
+        .and_then(catalogue::AwsPolicy::document)
+        .unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let mut read_only: Vec<Value> = document["Statement"].as_array().unwrap().clone();
+    same(&read_only, &read_only);
+    let old = read_only.clone();
+    read_only.push(allow(
+        &json!(["s3:GetObject", "s3:PutObject"]),
+        &json!(PHOTOS),
+    ));
+    wider(&old, &read_only);
+    let gained = compared(&old, &read_only).gained;
+    assert_eq!(gained.len(), 1, "{gained:#?}");
+    assert_eq!(gained[0].actions, ["s3:PutObject"]);
+}
+
+#[test]
+fn a_shared_statement_counts_under_another_deny_and_another_boundary() {
+    let shared = allow(&json!(["s3:GetObject", "ec2:RunInstances"]), &json!("*"));
+    wider(
+        &[shared.clone(), deny(&json!("ec2:*"), &json!("*"))],
+        std::slice::from_ref(&shared),
+    );
+    let everything_but = json!({ "Effect": "Deny", "NotAction": "s3:*", "Resource": "*" });
+    wider(
+        &[shared.clone(), everything_but],
+        std::slice::from_ref(&shared),
+    );
+    let role = policy(std::slice::from_ref(&shared));
+    let bound = policy(&[allow(&json!("s3:*"), &json!("*"))]);
+    let old = Side {
+        boundary: Some(vec![&bound]),
+        ..Side::of([&role])
+    };
+    let found = compare(&old, &Side::of([&role]), catalogue::universe());
+    assert_eq!(found.verdict, Verdict::Wider, "{found:#?}");
+}

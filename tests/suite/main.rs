@@ -27,6 +27,7 @@ mod docs;
 mod edits;
 mod evaluate;
 mod explain;
+mod expressions;
 mod format;
 mod generate;
 mod grants;

@@ -11,7 +11,7 @@ use crate::support::{
     cli::{Answer, Rolewright},
     each,
     examples::{self, Example},
-    moto::Moto,
+    moto::{Moto, REGION},
     root,
     terraform::{Module, Terraform},
 };
@@ -147,6 +147,44 @@ fn shown(module: &Module, at: &Path) -> Shown {
     fs::write(&shown.state, module.show_state()).unwrap();
     fs::copy(module.path().join("terraform.tfstate"), &shown.raw).unwrap();
     shown
+}
+
+#[test]
+#[ignore = "needs terraform and moto"]
+fn modules_are_read_as_terraform_plans_them() {
+    let Some(terraform) = Terraform::find() else {
+        return;
+    };
+    let Some(moto) = Moto::start(examples::ACCOUNT) else {
+        return;
+    };
+    let folders = fs::read_dir(root().join("tests/data/planned")).unwrap();
+    let mut folders: Vec<PathBuf> = folders.map(|folder| folder.unwrap().path()).collect();
+    folders.sort();
+    each(
+        &folders,
+        WORKERS,
+        |folder| folder.file_name().unwrap().to_string_lossy().into_owned(),
+        |folder| is_as_planned(&terraform, &moto, folder),
+    );
+}
+
+fn is_as_planned(terraform: &Terraform, moto: &Moto, folder: &Path) {
+    let mut module = terraform.module(folder);
+    module.against(moto, REGION);
+    module.init();
+    let at = tempfile::tempdir().unwrap();
+    let plan = at.path().join("plan.json");
+    fs::write(&plan, module.show_plan()).unwrap();
+    let answer = Rolewright::new(["diff"]).args([folder, &plan]).run();
+    let Answer { stdout, stderr, .. } = &answer;
+    if folder.ends_with("exclusive_attachments") {
+        // It attaches a policy to a role that is not its own, which is said.
+        assert!(stdout.contains("not declared here"), "{stdout}{stderr}");
+        assert!(!stdout.contains("Access "), "{stdout}{stderr}");
+        return;
+    }
+    assert_eq!(answer.code, 0, "{stdout}{stderr}");
 }
 
 #[test]

@@ -12,6 +12,13 @@ use crate::{
     text::Reference,
 };
 
+/// From here on, Terraform's numbers have digits that ours have not: 2 to the power of 53.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
+
+fn is_inexact(number: f64) -> bool {
+    number.abs() >= INEXACT
+}
+
 impl World<'_> {
     /// The value of an expression.
     pub(in crate::read) fn eval(&self, expression: &Expression, scope: &Scope) -> Outcome {
@@ -39,6 +46,10 @@ impl World<'_> {
             Expr::Null => Ok(Kind::Null.at(origin)),
             Expr::Bool(truth) => Ok(Kind::Bool(*truth).at(origin)),
             Expr::Number(text) => match text.parse() {
+                Ok(number) if is_inexact(number) => {
+                    self.note(text, "a number with more digits than are kept here", origin);
+                    Ok(Value::unknown(text, origin))
+                }
                 Ok(number) => Ok(Kind::Number(number).at(origin)),
                 Err(_) => Err(Fault::new(format!("`{text}` is no number"), origin)),
             },

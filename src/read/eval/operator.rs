@@ -53,7 +53,11 @@ pub(super) fn binary(operator: T, left: &Value, right: &Value, origin: Origin) -
 /// What is false with one operand is false with any other.
 fn and(left: &Value, right: &Value) -> Option<Kind> {
     match (left.as_bool(), right.as_bool()) {
-        (Some(false), _) | (_, Some(false)) => Some(Kind::Bool(false)),
+        (Some(false), other) | (other, Some(false))
+            if other.is_some() || !(left.is_known() && right.is_known()) =>
+        {
+            Some(Kind::Bool(false))
+        }
         (Some(true), Some(true)) => Some(Kind::Bool(true)),
         (Some(true), None) if !right.is_known() => Some(right.kind.clone()),
         (None, Some(true)) if !left.is_known() => Some(left.kind.clone()),
@@ -63,7 +67,11 @@ fn and(left: &Value, right: &Value) -> Option<Kind> {
 
 fn or(left: &Value, right: &Value) -> Option<Kind> {
     match (left.as_bool(), right.as_bool()) {
-        (Some(true), _) | (_, Some(true)) => Some(Kind::Bool(true)),
+        (Some(true), other) | (other, Some(true))
+            if other.is_some() || !(left.is_known() && right.is_known()) =>
+        {
+            Some(Kind::Bool(true))
+        }
         (Some(false), Some(false)) => Some(Kind::Bool(false)),
         (Some(false), None) if !right.is_known() => Some(right.kind.clone()),
         (None, Some(false)) if !left.is_known() => Some(left.kind.clone()),

@@ -1,5 +1,7 @@
 //! Type constraints: what Terraform makes of a value that a variable takes.
 
+use std::cmp::Ordering;
+
 use super::{Fault, Outcome, Scope, World};
 use crate::{
     hcl::tree::{Expression, Kind as Expr, Part},
@@ -97,13 +99,22 @@ pub(in crate::read) fn set_of(_world: &World<'_>, value: Value) -> Value {
         return value;
     };
     if !list.set {
-        list.items
-            .sort_by_key(|item| (!item.value.is_known(), sort_key(&item.value)));
+        list.items.sort_by(|a, b| in_a_set(&a.value, &b.value));
         list.items
             .dedup_by(|a, b| a.spread == b.spread && sort_key(&a.value) == sort_key(&b.value));
         list.set = true;
     }
     Kind::List(list).at(value.origin)
+}
+
+/// The order of a set: numbers by size, texts by their characters, then null, then what is unknown.
+fn in_a_set(a: &Value, b: &Value) -> Ordering {
+    let rank = |value: &Value| (!value.is_known(), value.is_null());
+    let by_value = || match (&a.kind, &b.kind) {
+        (Kind::Number(a), Kind::Number(b)) => a.total_cmp(b),
+        _ => sort_key(a).cmp(&sort_key(b)),
+    };
+    rank(a).cmp(&rank(b)).then_with(by_value)
 }
 
 fn sort_key(value: &Value) -> String {

@@ -148,6 +148,10 @@ pub(super) fn element(call: &Call<'_, '_>) -> Option<Outcome> {
     if length == 0.0 {
         return Some(Err(call.fault("`element` of an empty list")));
     }
+    // Some versions count from the end, others refuse.
+    if index < 0.0 {
+        return None;
+    }
     // How often it goes round an assumed number of elements is not known.
     if list.open && !(0.0..length).contains(&index) && length > 1.0 {
         return None;
@@ -199,6 +203,12 @@ pub(super) fn reverse(call: &Call<'_, '_>) -> Option<Outcome> {
 
 pub(super) fn sort(call: &Call<'_, '_>) -> Option<Outcome> {
     let mut list = call.some_list(0)?;
+    let is_text =
+        |value: &Value| !matches!(value.kind, Kind::List(_) | Kind::Object(_)) && !value.is_null();
+    list.items
+        .iter()
+        .all(|item| is_text(&item.value))
+        .then_some(())?;
     // What is not known stands last: its place says nothing.
     list.items.sort_by_key(|item| {
         let text = item.value.as_str();
@@ -244,10 +254,18 @@ pub(super) fn chunklist(call: &Call<'_, '_>) -> Option<Outcome> {
 
 pub(super) fn tolist(call: &Call<'_, '_>) -> Option<Outcome> {
     let mut value = call.get(0)?.clone();
-    if let Kind::List(list) = &mut value.kind {
-        list.set = false;
+    match &mut value.kind {
+        Kind::List(list) => list.set = false,
+        Kind::Unknown(_) | Kind::Null => {}
+        _ => return None,
     }
     Some(Ok(value))
+}
+
+pub(super) fn tomap(call: &Call<'_, '_>) -> Option<Outcome> {
+    let value = call.get(0)?;
+    let fits = matches!(value.kind, Kind::Object(_) | Kind::Unknown(_) | Kind::Null);
+    fits.then(|| Ok(value.clone()))
 }
 
 pub(super) fn toset(call: &Call<'_, '_>) -> Option<Outcome> {

@@ -72,7 +72,8 @@ pub(super) fn coalescelist(call: &Call<'_, '_>) -> Option<Outcome> {
         match &argument.kind {
             Kind::Unknown(_) | Kind::Choice(_) => return None,
             _ if argument.is_nothing() => {}
-            _ => return Some(Ok(argument)),
+            Kind::List(_) => return Some(Ok(argument)),
+            _ => return None,
         }
     }
     Some(Err(call.fault("`coalescelist` found nothing")))

@@ -128,7 +128,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("title", text::title),
     ("tobool", logic::tobool),
     ("tolist", collection::tolist),
-    ("tomap", logic::same),
+    ("tomap", collection::tomap),
     ("tonumber", logic::tonumber),
     ("toset", collection::toset),
     ("tostring", logic::tostring),

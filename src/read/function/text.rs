@@ -330,7 +330,8 @@ fn formatted(pattern: &Text, arguments: &[Value]) -> Option<Text> {
         }
         out.push(Part::Literal(rest.to_owned()));
     }
-    Some(out)
+    // Terraform refuses more arguments than there are verbs.
+    arguments.next().is_none().then_some(out)
 }
 
 /// `%d`, `%3d`, `%03d`.
