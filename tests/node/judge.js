@@ -35,7 +35,7 @@ async function decide(line, request) {
   const resource = request.resource ?? line.assume?.target.arn ?? '*';
   const context = { ...request.context };
   if (request.external_id !== undefined) context['sts:ExternalId'] = request.external_id;
-  if (principal.startsWith('arn:')) {
+  if (principal.startsWith('arn:') && line.auto_context !== false) {
     const role = /^(arn:[^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(principal);
     const arn = role ? `${role[1]}:iam::${role[2]}:role/${role[3]}` : principal;
     context['aws:PrincipalArn'] ??= arn;

@@ -54,7 +54,7 @@ static LINES: LazyLock<Vec<String>> = LazyLock::new(|| {
 static THEIRS: LazyLock<Option<Vec<Vec<Said>>>> = LazyLock::new(|| theirs(&LINES));
 
 /// What the judge says of a request: its result, and in more detail.
-type Said = (String, String);
+pub(crate) type Said = (String, String);
 
 /// What a line's requests come to, in our view.
 fn ours(line: &str) -> Vec<String> {
@@ -63,7 +63,7 @@ fn ours(line: &str) -> Vec<String> {
 }
 
 /// What the judge says, line by line; `None` where there is no judge.
-fn theirs(lines: &[String]) -> Option<Vec<Vec<Said>>> {
+pub(crate) fn theirs(lines: &[String]) -> Option<Vec<Vec<Said>>> {
     let node = on_path("node")?;
     let modules = root().join("target/node/node_modules");
     if !modules.join("@cloud-copilot/iam-simulate").is_dir() {

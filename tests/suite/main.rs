@@ -36,6 +36,7 @@ mod judge;
 mod layers;
 mod managed_policies;
 mod module_checks;
+mod pairs;
 mod placement;
 mod plans;
 mod read;

@@ -62,8 +62,6 @@ pub(super) fn is_exhaustive<'a>(predicates: impl Iterator<Item = &'a Predicate>)
             Test::Number(_) => Some(1),
             Test::Date(_) => Some(2),
             Test::Ip => Some(3),
-            Test::Bool => Some(4),
-            Test::Binary => Some(5),
             _ => None,
         })
         .collect();

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     policy::{
         Arity, Context, KeyFacts, KeyKind, Pattern, Predicate, Quantifier, Test, Token, Truth,
+        scalar,
     },
     text::Text,
 };
@@ -155,8 +156,12 @@ fn several_values(literals: &[Literal<'_>], kind: Option<KeyKind>) -> Answer<Vec
     }
 }
 
+/// Whether the texts that satisfy a test are a language that patterns describe.
 fn is_text(test: Test) -> bool {
-    matches!(test, Test::Equals { .. } | Test::Like | Test::Arn)
+    matches!(
+        test,
+        Test::Equals { .. } | Test::Like | Test::Arn | Test::Bool | Test::Binary
+    )
 }
 
 /// Looks for one value that meets every literal, taken as a test of that value alone.
@@ -204,8 +209,10 @@ fn one_value(literals: &[Literal<'_>], kind: Option<KeyKind>) -> Answer<Pattern>
 /// Whether a literal leaves only the constants that it names.
 fn is_finite(literal: &Literal<'_>) -> bool {
     let constant = |value: &Pattern| value.as_literal().is_some();
-    literal.predicate.test == Test::Equals { case: true }
-        && literal.holds != literal.predicate.negated
+    matches!(
+        literal.predicate.test,
+        Test::Equals { case: true } | Test::Bool | Test::Binary
+    ) && literal.holds != literal.predicate.negated
         && literal.predicate.values.iter().all(constant)
 }
 
@@ -239,12 +246,19 @@ fn text_value(literals: &[Literal<'_>]) -> Answer<Pattern> {
 fn demands(literal: &Literal<'_>) -> Vec<Vec<Demand>> {
     let predicate = literal.predicate;
     let automaton = |value: &Pattern| match predicate.test {
-        Test::Equals { case: false } => Automaton::folded(value),
+        Test::Equals { case: false } | Test::Bool => Automaton::folded(&value.to_lowercase()),
         Test::Arn => Automaton::arn(value),
         _ => Automaton::plain(value),
     };
+    // A value that is no boolean, or no base64, matches nothing.
+    let is_fit = |value: &&Pattern| match (predicate.test, value.as_literal()) {
+        (Test::Bool, Some(text)) => scalar::boolean(&text).is_some(),
+        (Test::Binary, Some(text)) => scalar::is_base64(&text),
+        _ => true,
+    };
+    let values = || predicate.values.iter().filter(is_fit);
     let matches = |matches: bool| Demand {
-        patterns: predicate.values.iter().map(automaton).collect(),
+        patterns: values().map(automaton).collect(),
         matches,
     };
     let is_arn = |matches: bool| Demand {

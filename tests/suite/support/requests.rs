@@ -94,7 +94,9 @@ fn open(family: &Family) -> Value {
     json!({ "Effect": "Allow", "Action": family.patterns, "Resource": "*" })
 }
 
-fn policy(chance: &mut Chance, family: &Family, conditioned: usize) -> Value {
+/// A random policy for the actions and resources of a family; so many of a hundred statements that
+/// allow have conditions.
+pub(crate) fn policy(chance: &mut Chance, family: &Family, conditioned: usize) -> Value {
     let mut statements = Vec::new();
     let deny = chance.percent(35);
     if deny {
@@ -257,7 +259,7 @@ fn assume_line(chance: &mut Chance, id: usize, count: usize) -> Value {
 }
 
 /// A request for an action of the family, on a resource that a pattern of the line names.
-fn request(chance: &mut Chance, family: &Family, line: &Value) -> Value {
+pub(crate) fn request(chance: &mut Chance, family: &Family, line: &Value) -> Value {
     let action = *chance.pick(family.actions);
     let context = context(chance, line);
     let mut named = Vec::new();
