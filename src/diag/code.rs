@@ -106,6 +106,8 @@ codes! {
     AlsoWithoutResource = "also-without-resource", Error;
     /// An action under `also` that the verbs give already.
     AlsoWithoutEffect = "also-without-effect", Warning;
+    /// An action under `unchecked` that the catalogue knows.
+    KnownAction = "known-action", Warning;
     /// A condition key that none of the grant's actions has.
     ConditionWithoutAction = "condition-without-action", Error;
     /// A condition key that only some of the grant's actions have, so that a statement is split.

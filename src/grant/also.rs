@@ -30,18 +30,29 @@ pub(crate) fn add(
     for also in &request.also {
         adder.add(also, service);
     }
-    let named = |unchecked: &Located<String>| {
+    for unchecked in &request.unchecked {
         let mut also = request.also.iter();
-        also.any(|also| also.value.eq_ignore_ascii_case(&unchecked.value))
-    };
-    for unchecked in request
-        .unchecked
-        .iter()
-        .filter(|unchecked| !named(unchecked))
-    {
-        adder.add(unchecked, service);
+        let named = also.any(|also| also.value.eq_ignore_ascii_case(&unchecked.value));
+        if named || !adder.has(unchecked) {
+            adder.diagnostics.extend(known(unchecked, named));
+        }
+        if !named {
+            adder.add(unchecked, service);
+        }
     }
     adder.drafts
+}
+
+/// An action under `unchecked` that the catalogue knows by now.
+fn known(unchecked: &Located<String>, named: bool) -> Option<Diagnostic> {
+    let action = Action::find(&unchecked.value)?;
+    let message = format!("the catalogue knows `{action}`, so it need not go unchecked");
+    let diagnostic = Diagnostic::new(Code::KnownAction, unchecked.origin, message);
+    Some(if named {
+        diagnostic.help("remove it here: under `also` it is enough")
+    } else {
+        diagnostic.help("list it under `also` instead")
+    })
 }
 
 /// What any verb of the service could do here: resources and conditions, without the actions.
@@ -64,6 +75,15 @@ struct Adder<'d> {
 }
 
 impl Adder<'_> {
+    /// Whether the drafts have this action.
+    fn has(&self, action: &Located<String>) -> bool {
+        let name = Action::find(&action.value).map(|action| action.to_string());
+        name.is_some_and(|name| {
+            let mut drafts = self.drafts.iter();
+            drafts.any(|draft| draft.actions.contains_key(&name))
+        })
+    }
+
     fn add(&mut self, also: &Located<String>, service: &Service) {
         if also.value.contains(['*', '?']) {
             let message = format!("`{}` is not one action", also.value);

@@ -66,6 +66,7 @@ pub const CODES: &[Code] = &[
     Code::ForbiddenCharacter,
     Code::NotNormalized,
     Code::DeadValue,
+    Code::KnownAction,
     Code::DuplicateValue,
     Code::DuplicateName,
     Code::UnknownValue,

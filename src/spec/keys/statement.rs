@@ -4,53 +4,57 @@ use super::{
     Key, MapShape, Shape, TextRule,
     common::{ACTION, LABEL, RESOURCE, SID},
 };
+use crate::spec::limits::cross;
 
 /// A statement.
-pub(super) static STATEMENT: MapShape = MapShape::new(
-    "a statement",
-    "Statement",
-    &[
-        Key::new("sid", Shape::Text(&SID), "the statement id")
-            .default("made from what the statement says"),
-        Key::new(
-            "actions",
-            Shape::List(&Shape::Text(&ACTION)),
-            "actions, or patterns of actions with `*` and `?`",
-        )
-        .required()
-        .aliases(&["action", "Action", "Actions"]),
-        Key::new(
-            "resources",
-            Shape::List(&Shape::Text(&RESOURCE)),
-            "ARNs, patterns of ARNs, references, or `*`",
-        )
-        .required()
-        .aliases(&["resource", "Resource", "Resources"]),
-        Key::new(
-            "conditions",
-            Shape::Conditions,
-            "conditions: operator, key, values",
-        )
-        .aliases(&["condition", "Condition"]),
-        Key::new(
-            "reason",
-            Shape::Remark,
-            "why it is there; becomes a comment in the HCL",
-        )
-        .aliases(&["comment", "description"]),
-        Key::new(
-            "until",
-            Shape::Day,
-            "the last day on which it may be there; afterwards it is an error",
-        )
-        .aliases(&["expires"]),
-        Key::new(
-            "unchecked",
-            Shape::List(&Shape::Text(&ACTION)),
-            "actions of this statement that are too new for the catalogue",
-        ),
-    ],
-);
+pub(super) static STATEMENT: MapShape = MapShape {
+    rules: &[cross::statement],
+    ..MapShape::new(
+        "a statement",
+        "Statement",
+        &[
+            Key::new("sid", Shape::Text(&SID), "the statement id")
+                .default("made from what the statement says"),
+            Key::new(
+                "actions",
+                Shape::List(&Shape::Text(&ACTION)),
+                "actions, or patterns of actions with `*` and `?`",
+            )
+            .required()
+            .aliases(&["action", "Action", "Actions"]),
+            Key::new(
+                "resources",
+                Shape::List(&Shape::Text(&RESOURCE)),
+                "ARNs, patterns of ARNs, references, or `*`",
+            )
+            .required()
+            .aliases(&["resource", "Resource", "Resources"]),
+            Key::new(
+                "conditions",
+                Shape::Conditions,
+                "conditions: operator, key, values",
+            )
+            .aliases(&["condition", "Condition"]),
+            Key::new(
+                "reason",
+                Shape::Remark,
+                "why it is there; becomes a comment in the HCL",
+            )
+            .aliases(&["comment", "description"]),
+            Key::new(
+                "until",
+                Shape::Day,
+                "the last day on which it may be there; afterwards it is an error",
+            )
+            .aliases(&["expires"]),
+            Key::new(
+                "unchecked",
+                Shape::List(&Shape::Text(&ACTION)),
+                "actions of this statement that are too new for the catalogue",
+            ),
+        ],
+    )
+};
 
 const ASSERTED_RESOURCE: TextRule = TextRule::new("a resource").policy();
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(crate) use super::{
-    imds::settings as imds, tags::instance, trust::trust, volume::devices,
+    imds::settings as imds, tags::instance, trust::trust, unchecked::statement, volume::devices,
     volume::together as volume,
 };
 

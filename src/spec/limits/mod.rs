@@ -17,5 +17,6 @@ pub(super) mod names;
 pub(super) mod region;
 pub(super) mod tags;
 pub(super) mod trust;
+pub(super) mod unchecked;
 pub(super) mod version;
 pub(super) mod volume;
