@@ -31,6 +31,7 @@ fn known(action: Action) -> KnownAction {
     KnownAction {
         name: action.to_string(),
         targets,
+        level: action.level() as u8,
     }
 }
 

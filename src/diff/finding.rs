@@ -116,7 +116,7 @@ fn of_pair<'a>(pair: &Pair, one: &Compared<'a>, found: &mut Vec<Finding<'a>>) {
                     ],
                 )
             };
-            let message = format!("{role}: {what}: {level}: {}", line(change, sources));
+            let message = format!("{role}: {what}: {level}: {}", line(&change, sources));
             found.push(Finding {
                 rule,
                 message,

@@ -1,6 +1,6 @@
 //! A comparison in words, for a terminal and for a pull request.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{Compared, Pair, Report, SettingChange, by_weight, total};
 use crate::{
@@ -91,7 +91,7 @@ fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style:
             style.heading(said, heading);
         }
         for (level, change) in by_weight(changes) {
-            style.item(said, &format!("{level}: {}", line(change, sources)));
+            style.item(said, &format!("{level}: {}", line(&change, sources)));
         }
     }
     if !pair.settings.is_empty() {
@@ -106,15 +106,9 @@ fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style:
     ];
     for (word, changes) in future {
         if !changes.is_empty() {
-            let actions: Vec<&str> = changes
-                .iter()
-                .flat_map(|c| &c.actions)
-                .map(String::as_str)
-                .collect();
-            style.heading(
-                said,
-                &format!("Actions that AWS may add {word} {}", actions.join(", ")),
-            );
+            let actions = changes.iter().flat_map(|change| &change.actions);
+            let actions = listed(actions.map(String::as_str));
+            style.heading(said, &format!("Actions that AWS may add {word} {actions}"));
         }
     }
     if !pair.assumed.is_empty() {
@@ -156,7 +150,7 @@ fn meaning(pair: &Pair) -> String {
 }
 
 pub(super) fn line(change: &Change, sources: &Sources) -> String {
-    let mut text = change.actions.join(", ");
+    let mut text = listed(change.actions.iter().map(String::as_str));
     text.push_str(&of_scope(&change.scope));
     if let Some(denied) = &change.formerly_denied {
         let _ = write!(text, ", which the other side denies{}", of_scope(denied));
@@ -173,10 +167,38 @@ pub(super) fn line(change: &Change, sources: &Sources) -> String {
         .place(change.origin)
         .map_or_else(String::new, |place| format!("; {place}"));
     let _ = write!(text, "  [{name}{at}]");
-    if change.witness.is_none() {
+    if change.witnesses.is_empty() {
         text.push_str(" (not certain)");
     }
     text
+}
+
+/// More actions than this in a line are counted by service; `--format json` has all of them.
+const ACTIONS: usize = 60;
+
+/// More services than this in a line are counted.
+const SERVICES: usize = 40;
+
+/// The actions of a line.
+fn listed<'a>(actions: impl Iterator<Item = &'a str> + Clone) -> String {
+    let number = actions.clone().count();
+    if number <= ACTIONS {
+        return actions.collect::<Vec<_>>().join(", ");
+    }
+    let mut by_service: BTreeMap<&str, usize> = BTreeMap::new();
+    for action in actions {
+        let service = action.split(':').next().unwrap_or(action);
+        *by_service.entry(service).or_default() += 1;
+    }
+    let services = by_service.len();
+    let counts = by_service.into_iter().take(SERVICES);
+    let mut counts: Vec<String> = counts
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    if services > SERVICES {
+        counts.push(format!("and {} services more", services - SERVICES));
+    }
+    format!("{number} actions ({})", counts.join(", "))
 }
 
 fn of_scope(scope: &Scope) -> String {

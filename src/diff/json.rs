@@ -34,7 +34,7 @@ fn pair(pair: &Pair, (old, new): (&Sources, &Sources)) -> Value {
     let list = |changes: &[Change], trust: bool, sources: &Sources| -> Vec<Value> {
         by_weight(changes)
             .into_iter()
-            .map(|(level, one)| change(one, level, trust, sources))
+            .map(|(level, one)| change(&one, level, trust, sources))
             .collect()
     };
     let both = |access: &[Change], trust: &[Change], sources: &Sources| -> Vec<Value> {
@@ -98,7 +98,7 @@ fn change(change: &Change, level: &str, trust: bool, sources: &Sources) -> Value
     }
     put(
         "witness",
-        change.witness.as_ref().map_or(Value::Null, witness),
+        change.witnesses.first().map_or(Value::Null, witness),
     );
     put(
         "statement",

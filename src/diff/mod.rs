@@ -4,6 +4,7 @@ mod declared;
 mod finding;
 mod human;
 mod json;
+mod level;
 pub mod normal;
 mod pair;
 mod settings;
@@ -13,13 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     blueprint::{Blueprint, Presence, Role},
     catalogue,
-    policy::{Change, Comparison, Document, Policy, Side, Verdict, compare},
+    policy::{Comparison, Document, Policy, Side, Verdict, compare},
     read::{Holdings, boundary, holdings},
     source::{Origin, Sources},
 };
 pub use finding::{github, sarif};
 pub use human::{human, markdown};
 pub use json::objects;
+use level::by_weight;
 use normal::Known;
 use pair::{InFolder, Roles};
 pub use settings::SettingChange;
@@ -376,40 +378,4 @@ impl Prepared {
             not_understood: self.not_understood.clone(),
         }
     }
-}
-
-/// How weighty a change is: what changes permissions comes first, then writes, tags, reads, lists.
-fn weight(change: &Change) -> usize {
-    use catalogue::{Action, Level};
-    let level = |name: &String| {
-        Action::find(name).map_or(1, |action| match action.level() {
-            Level::Permissions => 0,
-            Level::Write => 1,
-            Level::Tagging => 2,
-            Level::Read => 3,
-            Level::List => 4,
-        })
-    };
-    change.names.iter().map(level).min().unwrap_or(5)
-}
-
-/// The words for the weights.
-const LEVELS: [&str; 6] = [
-    "permissions management",
-    "write",
-    "tagging",
-    "read",
-    "list",
-    "actions that AWS may add",
-];
-
-/// The changes, the weightiest first, each with the word for its level.
-fn by_weight(changes: &[Change]) -> Vec<(&'static str, &Change)> {
-    let mut sorted: Vec<&Change> = changes.iter().collect();
-    sorted.sort_by_key(|change| (weight(change), *change));
-    let word = |change: &Change| LEVELS.get(weight(change)).copied().unwrap_or("other");
-    sorted
-        .into_iter()
-        .map(|change| (word(change), change))
-        .collect()
 }

@@ -46,6 +46,9 @@ pub struct KnownAction {
     pub name: String,
     /// On what it can act.
     pub targets: Targets,
+    /// A number for its level of access: what is compared is never one line of two levels' names
+    /// without a witness for each.
+    pub level: u8,
 }
 
 /// The actions of AWS and its condition keys, as far as known.

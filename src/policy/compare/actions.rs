@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::Entry;
-use crate::policy::{Pattern, Targets, Token, Universe};
+use crate::policy::{KnownAction, Pattern, Targets, Token, Universe};
 
-/// Actions that the same rules cover and that act on the same kinds of resources.
+/// Actions of one level that the same rules cover and that act on the same kinds of resources.
 #[derive(Clone, Debug)]
 pub(super) struct Class {
     /// The names, in AWS's spelling where it is known, sorted.
@@ -18,8 +18,8 @@ pub(super) struct Class {
 
 /// All actions that are known: by the catalogue, or because a policy names them.
 pub(super) struct Known {
-    /// By the name in lower case: the spelling, and on what the action acts.
-    pub(super) actions: BTreeMap<String, (String, Targets)>,
+    /// By the name in lower case.
+    pub(super) actions: BTreeMap<String, KnownAction>,
 }
 
 /// The service of an action pattern, if it is plain text.
@@ -45,7 +45,12 @@ pub(super) fn known(entries: &[Entry<'_>], universe: &Universe) -> Known {
             }
             if let Some(name) = shape.pattern.as_literal() {
                 let spelled = spellings.get(&name).copied().unwrap_or(&name);
-                actions.insert(name.clone(), (spelled.to_owned(), Targets::Any));
+                let action = KnownAction {
+                    name: spelled.to_owned(),
+                    targets: Targets::Any,
+                    level: u8::MAX,
+                };
+                actions.insert(name, action);
             }
         }
     }
@@ -54,8 +59,7 @@ pub(super) fn known(entries: &[Entry<'_>], universe: &Universe) -> Known {
     }
     for service in services {
         for action in (universe.actions)(&service) {
-            let name = action.name.to_lowercase();
-            actions.insert(name, (action.name, action.targets));
+            actions.insert(action.name.to_lowercase(), action);
         }
     }
     Known { actions }
@@ -73,7 +77,7 @@ impl Known {
         let from = self.actions.range(prefix.clone()..);
         from.take_while(|(name, _)| name.starts_with(&prefix))
             .filter(|(name, _)| super::glob_covers(pattern, &Pattern::exact(&name.as_str().into())))
-            .map(|(_, (spelling, _))| spelling.as_str())
+            .map(|(_, action)| action.name.as_str())
             .collect()
     }
 }
@@ -114,8 +118,8 @@ pub(super) fn classes(entries: &[Entry<'_>], known: &Known) -> Vec<Class> {
             }
         }
     }
-    let mut classes: BTreeMap<(Vec<usize>, Targets), Vec<String>> = BTreeMap::new();
-    for (name, (spelling, targets)) in &known.actions {
+    let mut classes: BTreeMap<(Vec<usize>, Targets, u8), Vec<String>> = BTreeMap::new();
+    for (name, action) in &known.actions {
         let pattern = Pattern::exact(&name.as_str().into());
         let service = name.split_once(':').map_or("", |(service, _)| service);
         let asked = by_service
@@ -127,11 +131,15 @@ pub(super) fn classes(entries: &[Entry<'_>], known: &Known) -> Vec<Class> {
         let mut covering: BTreeSet<usize> = asked.filter(covers).copied().collect();
         covering.extend(by_name.get(name).into_iter().flatten());
         if !covering.is_empty() {
-            let key = (covering.into_iter().collect(), targets.clone());
-            classes.entry(key).or_default().push(spelling.clone());
+            let key = (
+                covering.into_iter().collect(),
+                action.targets.clone(),
+                action.level,
+            );
+            classes.entry(key).or_default().push(action.name.clone());
         }
     }
-    let class = |((entries, targets), names)| Class {
+    let class = |((entries, targets, _), names)| Class {
         names,
         entries,
         targets,

@@ -61,8 +61,9 @@ pub struct Change {
     pub formerly_denied: Option<Scope>,
     /// What of it the other side allows as well.
     pub except: Vec<Scope>,
-    /// A request that shows it; `None` where the difference could not be confirmed.
-    pub witness: Option<Witness>,
+    /// Requests that show it, at least one for each level of its actions; none where the difference
+    /// could not be confirmed.
+    pub witnesses: Vec<Witness>,
     /// The policy whose statement gives it.
     pub policy: String,
     /// The statement's position in that policy.
@@ -85,7 +86,7 @@ pub(super) fn changes(
     court: &Court<'_, '_>,
 ) -> Vec<Change> {
     type Key<'a> = (usize, Option<usize>, &'a Cover, Vec<usize>, bool);
-    let mut groups: BTreeMap<Key<'_>, (BTreeSet<&str>, Option<Witness>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Key<'_>, (BTreeSet<&str>, Vec<Witness>)> = BTreeMap::new();
     for gain in gains {
         let name = gain.names.first().map(String::as_str);
         let witness = gain.point.as_ref().and_then(|point| {
@@ -101,12 +102,10 @@ pub(super) fn changes(
         );
         let group = groups.entry(key).or_default();
         group.0.extend(gain.names.iter().map(String::as_str));
-        if group.1.is_none() {
-            group.1 = witness;
-        }
+        group.1.extend(witness);
     }
     let mut lines: Vec<Change> = Vec::new();
-    for ((at, within, piece, except, _), (names, witness)) in groups {
+    for ((at, within, piece, except, _), (names, witnesses)) in groups {
         let Some(entry) = entries.get(at) else {
             continue;
         };
@@ -126,7 +125,7 @@ pub(super) fn changes(
                 .filter_map(|at| entries.get(*at))
                 .map(|entry| scope(entry, None))
                 .collect(),
-            witness,
+            witnesses,
             policy: entry.policy.name.clone(),
             statement: entry.index,
             sid: entry.rule.sid.clone(),
@@ -144,7 +143,7 @@ fn add(lines: &mut Vec<Change>, change: Change) {
             && line.scope.conditions == change.scope.conditions
             && line.formerly_denied == change.formerly_denied
             && line.except == change.except
-            && line.witness.is_some() == change.witness.is_some();
+            && line.witnesses.is_empty() == change.witnesses.is_empty();
         if !same_where {
             continue;
         }
@@ -153,12 +152,14 @@ fn add(lines: &mut Vec<Change>, change: Change) {
             && !into.negated
             && !from.negated
         {
+            line.witnesses.extend(change.witnesses);
             into.values.extend(from.values.iter().cloned());
             into.values.sort();
             into.values.dedup();
             return;
         }
         if line.scope.resources == change.scope.resources {
+            line.witnesses.extend(change.witnesses);
             line.actions.extend(change.actions);
             line.actions.sort();
             line.actions.dedup();

@@ -201,7 +201,7 @@ fn conclude(
     mut not_understood: Vec<String>,
 ) -> Comparison {
     for change in gained.iter().chain(&lost) {
-        if change.witness.is_none() {
+        if change.witnesses.is_empty() {
             let actions = change.actions.join(", ");
             not_understood.push(format!(
                 "whether the difference in {actions} is one could not be decided"
@@ -213,7 +213,7 @@ fn conclude(
     let references = gained
         .iter()
         .chain(&lost)
-        .filter_map(|change| change.witness.as_ref())
+        .flat_map(|change| &change.witnesses)
         .flat_map(|witness| witness.references.keys().cloned())
         .collect();
     Comparison {
