@@ -102,7 +102,7 @@ fn request(witness: &Witness) -> Value {
 
 /// The requests that show what one side has and the other has not.
 fn witnesses(changes: &[Change]) -> Vec<Value> {
-    let witnesses = changes.iter().filter_map(|change| change.witness.as_ref());
+    let witnesses = changes.iter().flat_map(|change| &change.witnesses);
     witnesses.map(request).collect()
 }
 
