@@ -95,6 +95,8 @@ pub struct ManagedPolicy {
     pub address: String,
     /// The ARN: literal, or with references (`arn:${data.aws_partition.current.partition}:iam::aws:policy/…`).
     pub arn: Located<Text>,
+    /// Whether only its name stands in the source: it is one of AWS's own.
+    pub by_name: bool,
     /// Whether it is there for certain.
     pub presence: Presence,
 }

@@ -17,11 +17,11 @@ const MOST_ATTACHMENTS: usize = 25;
 
 pub(super) fn check(role: &Role, scope: &Scope, found: &mut Diagnostics) {
     for attached in &role.managed_policies {
-        found.extend(policy(&attached.arn, scope));
+        found.extend(policy(&attached.arn, attached.by_name, scope));
         found.extend(broader_than_it_looks(&attached.arn));
     }
     if let Some(boundary) = &role.permissions_boundary {
-        found.extend(policy(boundary, scope));
+        found.extend(policy(boundary, false, scope));
     }
     found.extend(count(role));
 }
@@ -42,7 +42,7 @@ fn broader_than_it_looks(arn: &Located<Text>) -> Option<Diagnostic> {
 }
 
 /// What is wrong with the ARN of a managed policy.
-fn policy(arn: &Located<Text>, scope: &Scope) -> Option<Diagnostic> {
+fn policy(arn: &Located<Text>, by_name: bool, scope: &Scope) -> Option<Diagnostic> {
     let (text, partition) = spelled(&arn.value)?;
     let malformed = || {
         Diagnostic::new(
@@ -75,7 +75,7 @@ fn policy(arn: &Located<Text>, scope: &Scope) -> Option<Diagnostic> {
         return Some(malformed());
     }
     wrong_partition(arn, partition.as_deref(), scope)
-        .or_else(|| of_aws(arn, &text, partition.as_deref()))
+        .or_else(|| of_aws(arn, by_name, &text, partition.as_deref()))
 }
 
 /// The ARN with `${}` for a hole, and its partition where it is literal. `None` where the ARN comes
@@ -129,7 +129,12 @@ fn wrong_partition(
 }
 
 /// What is wrong with a policy that should be AWS's.
-fn of_aws(arn: &Located<Text>, text: &str, partition: Option<&str>) -> Option<Diagnostic> {
+fn of_aws(
+    arn: &Located<Text>,
+    by_name: bool,
+    text: &str,
+    partition: Option<&str>,
+) -> Option<Diagnostic> {
     let (_, rest) = text.strip_prefix("arn:")?.split_once(':')?;
     let plain = format!("arn:aws:{rest}");
     let parsed = PolicyArn::parse(&plain)?;
@@ -138,6 +143,7 @@ fn of_aws(arn: &Located<Text>, text: &str, partition: Option<&str>) -> Option<Di
     }
     let name = parsed.name;
     let replaced = |diagnostic: Diagnostic, known: AwsPolicy| match partition {
+        _ if by_name => diagnostic.replace(format!("did you mean `{known}`?"), known.name()),
         Some(partition) => {
             let better = known.arn(partition);
             diagnostic.replace_string(format!("use `{better}`"), better)
@@ -145,7 +151,7 @@ fn of_aws(arn: &Located<Text>, text: &str, partition: Option<&str>) -> Option<Di
         None => diagnostic.help(format!("it is `policy{}{known}`", known.path())),
     };
     let Some(known) = AwsPolicy::find(name) else {
-        return Some(unknown(arn, name, replaced));
+        return Some(unknown(arn, by_name, name, replaced));
     };
     if known.path() != parsed.path {
         let diagnostic = Diagnostic::new(
@@ -182,6 +188,7 @@ fn of_aws(arn: &Located<Text>, text: &str, partition: Option<&str>) -> Option<Di
 
 fn unknown(
     arn: &Located<Text>,
+    by_name: bool,
     name: &str,
     replaced: impl Fn(Diagnostic, AwsPolicy) -> Diagnostic,
 ) -> Diagnostic {
@@ -197,6 +204,7 @@ fn unknown(
         nearest(name, current.map(|policy| (policy.name(), policy)))
     };
     match near.first() {
+        Some(known) if by_name => replaced(diagnostic, *known),
         Some(known) => replaced(diagnostic.help(format!("did you mean `{known}`?")), *known),
         None => diagnostic.help(format!(
             "the catalogue is of {}; AWS may have added it since",

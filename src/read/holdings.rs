@@ -121,6 +121,7 @@ pub fn boundary(role: &Role) -> Option<Result<Document, String>> {
     let managed = ManagedPolicy {
         address: String::new(),
         arn: arn.clone(),
+        by_name: false,
         presence: Presence::Certain,
     };
     let unknown = || {

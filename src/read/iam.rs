@@ -129,6 +129,7 @@ fn deprecated(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
                 .extend(arn.as_text().map(|text| ManagedPolicy {
                     address: String::new(),
                     arn: Located::new(text, arn.origin),
+                    by_name: false,
                     presence: presence(&all),
                 }));
         }
@@ -379,6 +380,7 @@ fn attach(
                 Some(text) => role.managed_policies.push(ManagedPolicy {
                     address: instance.address.clone(),
                     arn: Located::new(text, arn.origin),
+                    by_name: false,
                     presence: presence(&assumed),
                 }),
                 None => role.not_understood.push(NotUnderstood {

@@ -21,6 +21,7 @@ pub(super) fn attachments(policies: &[Value], names: &Names, place: &Place) -> V
             ManagedPolicy {
                 address: format!("aws_iam_role_policy_attachment.{prefix}{label}"),
                 arn: policy.as_ref().map(|policy| arn(policy, place)),
+                by_name: bare_name(&policy.value).is_some(),
                 presence: Presence::Certain,
             }
         })
@@ -29,15 +30,20 @@ pub(super) fn attachments(policies: &[Value], names: &Names, place: &Place) -> V
 
 /// The whole ARN: a text without colon is the name of a policy of AWS's own.
 fn arn(policy: &Text, place: &Place) -> Text {
-    match policy.as_literal() {
-        Some(name) if !name.contains(':') => {
+    match bare_name(policy) {
+        Some(name) => {
             let path = AwsPolicy::find(name).map_or("/", AwsPolicy::path);
             Text::literal("arn:")
                 .then(&place.partition)
                 .then_literal(format!(":iam::aws:policy{path}{name}"))
         }
-        _ => policy.clone(),
+        None => policy.clone(),
     }
+}
+
+/// The name that stands where an ARN could.
+fn bare_name(policy: &Text) -> Option<&str> {
+    policy.as_literal().filter(|name| !name.contains(':'))
 }
 
 /// What a policy is called: the end of its ARN, or what its reference calls it.
