@@ -2,7 +2,7 @@
 
 use super::{arn, condition};
 use crate::{
-    blueprint::Role,
+    blueprint::{CALLER_ROLE_ARN, Role},
     diag::{Code, Diagnostic, Diagnostics},
     policy::{Condition, Document, Effect, Principal, PrincipalKind, Statement, Test},
     text::Text,
@@ -175,6 +175,33 @@ fn is_role(principal: &Text) -> bool {
         || text.contains(":assumed-role/")
         || text.starts_with("${aws_iam_role.")
         || text.starts_with("${data.aws_iam_role.")
+        || text == format!("${{var.{CALLER_ROLE_ARN}}}")
+}
+
+/// Whether a statement of a trust policy is about roles and nobody else: by its principals, or by
+/// a condition on the ARN of who asks.
+fn only_for_roles(statement: &Statement) -> bool {
+    let Some(principals) = statement.principals.as_ref().filter(|it| !it.negated) else {
+        return false;
+    };
+    let all_of_aws = |holds: fn(&Text) -> bool| {
+        !principals.values.is_empty()
+            && principals.values.iter().all(|principal| {
+                principal.kind == PrincipalKind::Aws && holds(&principal.value.value)
+            })
+    };
+    let narrows = |condition: &Condition| {
+        let key = condition.key.value.as_literal().unwrap_or_default();
+        let (test, negated) = Test::of(&condition.operator);
+        let compares = matches!(test, Test::Arn | Test::Like | Test::Equals { .. });
+        key.eq_ignore_ascii_case("aws:PrincipalArn")
+            && compares
+            && !negated
+            && !condition.operator.if_exists
+            && !condition.values.is_empty()
+            && condition.values.iter().all(|value| is_role(&value.value))
+    };
+    all_of_aws(is_role) || all_of_aws(|_| true) && statement.conditions.iter().any(narrows)
 }
 
 /// A role that only roles assume gives sessions of an hour, whatever it allows.
@@ -182,20 +209,13 @@ fn chaining(document: &Document, role: &Role) -> Option<Diagnostic> {
     const CHAINED: u64 = 3600;
     let allowed = role.max_session_duration.as_ref()?;
     let seconds: u64 = allowed.value.as_literal()?.parse().ok()?;
-    let mut principals = document
+    let mut allowing = document
         .statements
         .iter()
         .filter(|statement| statement.effect == Effect::Allow)
-        .flat_map(|statement| {
-            statement
-                .principals
-                .iter()
-                .flat_map(|clause| &clause.values)
-        })
         .peekable();
-    principals.peek()?;
-    let only_roles = principals
-        .all(|principal| principal.kind == PrincipalKind::Aws && is_role(&principal.value.value));
+    allowing.peek()?;
+    let only_roles = allowing.all(only_for_roles);
     (seconds > CHAINED && only_roles).then(|| {
         Diagnostic::new(
             Code::ChainedSession,
