@@ -82,6 +82,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if !action.contains(':') {
         bail!("`{action}` is no action: it wants the service's prefix, as in s3:GetObject");
     }
+    if action.contains(['*', '?']) {
+        bail!(
+            "`{action}` stands for several actions, and an answer is about one: \
+             `rolewright actions '{action}'` lists them"
+        );
+    }
     let input = Input::read(path, &variables(&args.vars, &args.var_files)?)?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {

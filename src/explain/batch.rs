@@ -151,6 +151,12 @@ impl Setting {
         let resource = text(request, "resource")?
             .or_else(|| self.target.clone())
             .unwrap_or_else(|| "*".to_owned());
+        if Action::find(&action).is_none() {
+            return Err(format!("`{action}` is no action that AWS has"));
+        }
+        if resource != "*" && (!resource.starts_with("arn:") || resource.split(':').count() < 6) {
+            return Err(format!("`{resource}` is neither `*` nor an ARN"));
+        }
         let principal = text(request, "principal")?.unwrap_or_else(|| self.caller.clone());
         let caller = Caller::parse(&principal, Some(&self.caller));
         let account = text(request, "account")?

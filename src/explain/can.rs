@@ -6,8 +6,8 @@ use super::access::{in_partition, partition_of, policies, role_arn};
 use crate::{
     blueprint::{Blueprint, Folder, Role},
     catalogue,
-    policy::{Ask, Caller, Context, Decision, Layer, Outcome, Policy, evaluate},
-    read::{boundary, holdings},
+    policy::{Ask, Caller, Context, Decision, Outcome, Policy, evaluate},
+    read::{Holdings, boundary, holdings},
     text::Text,
 };
 
@@ -167,14 +167,7 @@ fn act(
     let caller = caller(folder, role);
     let context = completed(context, folder, &caller);
     let mut decision = evaluate(&policies, &caller, None, ask, &context);
-    let mut not_understood: Vec<String> = holdings.missing().cloned().collect();
-    if let Some(Err(why)) = boundary(role) {
-        not_understood.push(why);
-    }
-    // What is not understood may deny, and it may allow.
-    if !not_understood.is_empty() && !decision.is_explicit() {
-        decision.outcome = both_ways(decision.outcome, &not_understood);
-    }
+    let not_understood = doubt(&mut decision, &holdings, unread_boundary(role));
     Ruling {
         outcome: decision.outcome.clone(),
         steps: vec![Step {
@@ -185,12 +178,30 @@ fn act(
     }
 }
 
-fn both_ways(outcome: Outcome, unknown: &[String]) -> Outcome {
-    let mut keys: BTreeSet<String> = unknown.iter().cloned().collect();
-    if let Outcome::Depends(more) = outcome {
-        keys.extend(more);
+/// Why the role's boundary cannot be looked at, if so.
+fn unread_boundary(role: &Role) -> Option<String> {
+    boundary(role).and_then(Result::err)
+}
+
+/// Makes the decision depend on what is not known, which is returned: policies that may deny and may
+/// allow, and `limits`, which can only take away.
+fn doubt(
+    decision: &mut Decision,
+    holdings: &Holdings,
+    limits: impl IntoIterator<Item = String>,
+) -> Vec<String> {
+    let mut unknown: Vec<String> = holdings.missing().cloned().collect();
+    let is_denied = decision.outcome == Outcome::Denied;
+    let certain = decision.is_explicit() || (unknown.is_empty() && is_denied);
+    unknown.extend(limits);
+    if !certain && !unknown.is_empty() {
+        let mut keys: BTreeSet<String> = unknown.iter().cloned().collect();
+        if let Outcome::Depends(more) = &decision.outcome {
+            keys.extend(more.iter().cloned());
+        }
+        decision.outcome = Outcome::Depends(keys);
     }
-    Outcome::Depends(keys)
+    unknown
 }
 
 /// Whether the role may become the target: its policies and the target's trust must both allow.
@@ -206,7 +217,6 @@ fn become_it(
     let holdings = holdings(role);
     let partition = partition_of(arn);
     let mut policies = policies(role, &holdings, partition);
-    policies.resource_must_allow = true;
     let caller = caller(folder, role);
     let mut context = completed(context, folder, &caller);
     match external_id.and_then(Text::as_literal) {
@@ -216,20 +226,15 @@ fn become_it(
     }
     let trust = target.and_then(|(_, role)| role.trust.as_ref());
     policies.resource = trust.map(|trust| Policy::new("trust", &in_partition(trust, partition)));
+    policies.resource_must_allow = trust.is_some();
     let ask = Ask::new(&action, arn);
-    let account = arn.as_literal().and_then(|arn| arn.split(':').nth(4));
+    // Without the other side, our own alone can only refuse.
+    let account = trust.and_then(|_| arn.as_literal()?.split(':').nth(4));
     let mut decision = evaluate(&policies, &caller, account, &ask, &context);
-    let mut not_understood: Vec<String> = holdings.missing().cloned().collect();
-    if trust.is_none() {
-        not_understood.push(format!("the trust policy of {arn}"));
-        // Without the other side, our own can only refuse.
-        let ours = decision.missing.contains(&Layer::Identity) || decision.is_explicit();
-        if !ours {
-            decision.outcome = both_ways(Outcome::Allowed, &not_understood);
-        }
-    } else if !not_understood.is_empty() && !decision.is_explicit() {
-        decision.outcome = both_ways(decision.outcome, &not_understood);
-    }
+    let unread_trust = || format!("the trust policy of {arn}");
+    let limits = trust.is_none().then(unread_trust).into_iter();
+    let limits = limits.chain(unread_boundary(role));
+    let not_understood = doubt(&mut decision, &holdings, limits);
     Ruling {
         outcome: decision.outcome.clone(),
         steps: vec![Step {

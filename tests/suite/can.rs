@@ -93,3 +93,56 @@ fn a_batch_answers_every_request_in_order_and_goes_on_after_a_bad_line() {
     let usage = can(&["--batch", "tests/data/can/batch.jsonl", ROLE]);
     assert_eq!(usage.code, 2);
 }
+
+/// What one request of a batch comes to, for a role that may do everything.
+fn batch(request: &Value) -> Value {
+    let everything = serde_json::json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
+    let line = serde_json::json!({
+        "id": "a", "requests": [request],
+        "role": {
+            "arn": "arn:aws:iam::111111111111:role/app",
+            "identity": [{ "Version": "2012-10-17", "Statement": everything }],
+        },
+    });
+    rolewright::explain::answer(&line.to_string(), 1)[0].json["result"].clone()
+}
+
+#[test]
+fn a_request_that_aws_cannot_get_has_no_answer() {
+    let ask = |action: &str, resource: &str| {
+        batch(&serde_json::json!({ "action": action, "resource": resource }))
+    };
+    assert_eq!(ask("S3:getobject", "arn:aws:s3:::photos/a:b"), "allowed");
+    assert_eq!(ask("s3:ListAllMyBuckets", "*"), "allowed");
+    for (action, resource) in [
+        ("s3:Get*", "arn:aws:s3:::photos/a"),
+        ("s3:HeadObject", "arn:aws:s3:::photos/a"),
+        ("made:Up", "*"),
+        ("GetObject", "*"),
+        ("s3:GetObject", "photos/a"),
+        ("s3:GetObject", "arn:aws:s3"),
+    ] {
+        assert_eq!(ask(action, resource), "error", "{action} {resource}");
+    }
+    let pattern = can(&[ROLE, "s3:Get*", "arn:aws:s3:::photos/a"]);
+    assert_eq!(pattern.code, 2, "{}", pattern.stderr);
+    assert!(pattern.stderr.contains("rolewright actions 's3:Get*'"));
+}
+
+/// A boundary that is not at hand may take away what the policies allow, and gives nothing.
+#[test]
+fn an_unread_boundary_leaves_a_denial_a_denial() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec.yaml");
+    let text = "version: 1\nrole:\n  name: app\n  permissions_boundary: \
+                arn:aws:iam::111111111111:policy/limit\nbuckets:\n  - name: photos\n    \
+                access: [read]\n";
+    std::fs::write(&spec, text).unwrap();
+    let spec = spec.to_str().unwrap();
+    let ask = |action: &str| {
+        let answer = can(&[spec, action, "arn:aws:s3:::photos/a", "--format", "json"]);
+        objects(&answer.stdout).remove(0)["result"].clone()
+    };
+    assert_eq!(ask("s3:GetObject"), "depends");
+    assert_eq!(ask("s3:PutObject"), "denied");
+}
