@@ -45,6 +45,12 @@ impl Declared {
         })
     }
 
+    /// Its last label: what a module call is named.
+    pub(super) fn label(&self) -> Option<&str> {
+        let layer = self.layers.first()?;
+        layer.block.labels.last().map(String::as_str)
+    }
+
     /// The file and value of an argument.
     pub(super) fn attribute(&self, name: &str) -> Option<(SourceId, &Expression)> {
         self.layers.iter().rev().find_map(|layer| {

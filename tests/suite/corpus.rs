@@ -19,7 +19,7 @@ use rolewright::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    close::{Close, list, normal, value},
+    close::{Close, is_link, list, normal, value},
     facts,
 };
 
@@ -129,7 +129,12 @@ fn plan(name: &str, facts: &Value, blueprint: &Blueprint, score: &mut Score) {
         };
         let close = fact.as_object().unwrap().iter().map(|(key, fact)| {
             let (fact, ours) = (normal(fact), normal(&ours[key]));
-            (value(&fact, &ours), format!("{key}: {fact} <> {ours}"))
+            let close = if is_link(key, &fact, &ours) {
+                Close::Equal
+            } else {
+                value(&fact, &ours)
+            };
+            (close, format!("{key}: {fact} <> {ours}"))
         });
         let (worst, detail) = close.max_by_key(|(close, _)| *close).unwrap();
         match worst {

@@ -277,3 +277,65 @@ fn our_tree_takes_what_hcl_edit_takes() {
     }
     assert!(compared > 10);
 }
+
+#[test]
+fn modules_that_terraform_has_fetched_are_read_and_others_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let fetched = folder.path().join(".terraform/modules/role/modules/ec2");
+    fs::create_dir_all(&fetched).unwrap();
+    fs::write(
+        fetched.join("main.tf"),
+        r#"
+variable "name" {}
+variable "role" {}
+resource "aws_iam_role_policy" "this" {
+  name   = var.name
+  role   = var.role
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }] })
+}
+"#,
+    )
+    .unwrap();
+    let source = |named: &str| {
+        format!(
+            r#"
+resource "aws_iam_role" "web" {{
+  name               = "web"
+  assume_role_policy = jsonencode({{ Version = "2012-10-17", Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = "ec2.amazonaws.com" }} }}] }})
+}}
+module "role" {{
+  for_each = toset(["a"])
+  source   = "{named}"
+  version  = "~> 5.0"
+  name     = "more-${{each.key}}"
+  role     = aws_iam_role.web.name
+}}
+"#
+        )
+    };
+    let list = r#"{ "Modules": [
+        { "Key": "", "Source": "", "Dir": "." },
+        { "Key": "role", "Source": "registry.terraform.io/team/iam/aws//modules/ec2", "Version": "5.1.0", "Dir": ".terraform/modules/role/modules/ec2" } ] }"#;
+    fs::write(folder.path().join(".terraform/modules/modules.json"), list).unwrap();
+    let role = |named: &str| {
+        fs::write(folder.path().join("main.tf"), source(named)).unwrap();
+        let blueprint =
+            read::module(folder.path(), &Inputs::default(), &mut Sources::default()).unwrap();
+        blueprint.folders[0].roles[0].clone()
+    };
+    let found = role("team/iam/aws//modules/ec2");
+    assert_eq!(found.policies.len(), 1);
+    assert_eq!(
+        found.policies[0].address,
+        "module.role[\"a\"].aws_iam_role_policy.this"
+    );
+    assert!(
+        found.not_understood.is_empty(),
+        "{:?}",
+        found.not_understood
+    );
+    // The list is older than the call.
+    let stale = role("other/iam/aws//modules/ec2");
+    assert!(stale.policies.is_empty());
+    assert_eq!(stale.not_understood.len(), 1);
+}

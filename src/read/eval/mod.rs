@@ -7,6 +7,7 @@
 mod blocks;
 mod collection;
 mod expression;
+mod installed;
 mod lookup;
 mod module;
 mod operator;
@@ -15,7 +16,7 @@ mod template;
 pub(super) mod types;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     rc::Rc,
@@ -148,6 +149,8 @@ pub(super) struct World<'a> {
     /// What was not understood and became symbolic.
     notes: RefCell<Vec<NotUnderstood>>,
     depth: Cell<usize>,
+    /// What `terraform init` has fetched.
+    installed: OnceCell<installed::List>,
 }
 
 /// How deep an evaluation may go, through locals, modules and functions together.
@@ -174,6 +177,7 @@ impl<'a> World<'a> {
             assumed: RefCell::default(),
             notes: RefCell::default(),
             depth: Cell::new(0),
+            installed: OnceCell::new(),
         }
     }
 

@@ -228,7 +228,7 @@ impl World<'_> {
         copies
     }
 
-    /// The folder of a module call, if it is a local one.
+    /// The folder of a module call, if it is a local one or `terraform init` has fetched it.
     pub(in crate::read) fn local_source(&self, module: usize, call: &Declared) -> Option<PathBuf> {
         let (source, expression) = call.attribute("source")?;
         let value = self
@@ -236,7 +236,7 @@ impl World<'_> {
             .ok()?;
         let path = value.as_str()?;
         if !(path.starts_with("./") || path.starts_with("../")) {
-            return None;
+            return self.fetched(&self.module(module).address, call, &path);
         }
         let folder = normal(&self.module(module).config.folder.join(path));
         folder.is_dir().then_some(folder)

@@ -40,14 +40,6 @@ static ASSUMED: LazyLock<Vec<(regex::Regex, &str)>> = LazyLock::new(|| {
 });
 
 fn known(text: &str) -> String {
-    let random = text.len() == 8
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        && text.bytes().any(|b| b.is_ascii_digit());
-    if random {
-        return String::new();
-    }
     let mut text = text.to_owned();
     for (pattern, value) in ASSUMED.iter() {
         text = pattern.replace_all(&text, *value).into_owned();
@@ -108,9 +100,11 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 /// Of two texts that [`normal`] made.
 fn string(fact: &str, ours: &str) -> Close {
-    if fact == ours || fits(fact, ours) {
+    let is_expression = !fact.contains('\u{1}') || ours.contains('\u{1}');
+    if fact == ours || is_expression && fits(fact, ours) {
         Close::Equal
-    } else if ours.contains('\u{1}') && fits(ours, fact) {
+    } else if ours.contains('\u{1}') && fits(ours, fact) || fits(fact, ours) {
+        // One of the two knows more, and the other cannot judge it.
         Close::Symbolic
     } else {
         Close::Wrong
@@ -158,6 +152,19 @@ fn set(fact: &Value, ours: &Value) -> Close {
         }
         close => close,
     }
+}
+
+/// Arguments that name another resource, of which a plan knows nothing before it is made.
+const LINKS: [&str; 4] = ["role", "roles", "ip", "arn"];
+
+/// Whether a plan only shows that there is a link, and there is one.
+pub(crate) fn is_link(key: &str, fact: &Value, ours: &Value) -> bool {
+    let (fact, ours) = (list(fact), list(ours));
+    let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+    LINKS.contains(&key)
+        && fact.len() == ours.len()
+        && fact.iter().all(|one| one == "\u{1}")
+        && ours.iter().all(is_text)
 }
 
 pub(crate) fn value(fact: &Value, ours: &Value) -> Close {
