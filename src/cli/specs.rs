@@ -27,6 +27,7 @@ impl SpecFile {
     /// Reads one file, which must be UTF-8.
     pub(super) fn read(path: &Path) -> Result<Self> {
         let name = shown(path);
+        is_regular(path)?;
         let bytes = fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
         if bytes.starts_with(ZIP) {
             bail!(
@@ -50,6 +51,32 @@ impl SpecFile {
         let stem = self.path.file_stem().unwrap_or(self.path.as_os_str());
         stem.to_string_lossy().into_owned()
     }
+}
+
+/// Holds that a path names a regular file. Asked before opening: a pipe would wait for its other
+/// end, and a device might never end.
+///
+/// # Errors
+///
+/// If it names none.
+fn is_regular(path: &Path) -> Result<()> {
+    let name = shown(path);
+    if name == "-" {
+        bail!(
+            "cannot read `-`: a spec is a file, since what it names lies beside it; write it to one, or give `./-` for a file of that name"
+        );
+    }
+    let about = fs::metadata(path).with_context(|| format!("cannot read `{name}`"))?;
+    // What a shell hands over for `<(…)` is open at its other end already.
+    if !about.is_file() && !path.starts_with("/dev/fd") {
+        let what = if about.is_dir() {
+            "a folder"
+        } else {
+            "a pipe, a device or a socket"
+        };
+        bail!("cannot read `{name}`: it is {what}, and no regular file");
+    }
+    Ok(())
 }
 
 /// The files that the arguments name; a folder stands for the specs below it, sorted by path.

@@ -296,6 +296,33 @@ fn no_answer_is_two() {
         code(&["validate", place.path("latin1.yaml").to_str().unwrap()]),
         2
     );
+    for command in ["generate", "validate", "explain", "init"] {
+        let answer = Rolewright::new([command, "-"]).run();
+        assert_eq!(answer.code, 2, "{command}");
+        assert!(answer.stderr.contains("`-`"), "{}", answer.stderr);
+    }
     assert_eq!(code(&["--version"]), 0);
     assert_eq!(code(&["generate", "--help"]), 0);
+}
+
+/// A pipe without a writer would be waited for, and a device has no end.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_at_once() {
+    let place = Place::with(SPEC);
+    let pipe = place.path("pipe.yaml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let zero = Path::new("/dev/zero");
+    for command in ["generate", "validate", "explain", "init"] {
+        for path in [&pipe, zero] {
+            let answer = Rolewright::new([command]).arg(path).run();
+            assert_eq!(answer.code, 2, "{command}: {}", answer.stderr);
+            assert!(
+                answer.stderr.contains("no regular file"),
+                "{}",
+                answer.stderr
+            );
+        }
+    }
 }

@@ -39,6 +39,9 @@ impl Target {
                 today,
             }));
         };
+        if path == Path::new("-") {
+            bail!("`-` is no file: name the file to write");
+        }
         if path.is_dir() {
             bail!(
                 "`{}` is a folder: name the file to write in it",
