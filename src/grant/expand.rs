@@ -99,11 +99,10 @@ fn asked_verbs<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'a str, Origin)> {
     let mut asked: Vec<(&str, Origin)> = Vec::new();
+    diagnostics.extend(unknown_verbs(service, &request.access));
     for verb in &request.access {
         if let Some((name, _)) = service.verbs.get_key_value(&verb.value) {
             asked.push((name, verb.origin));
-        } else {
-            diagnostics.push(unknown_verb(service, verb));
         }
     }
     for (key, option) in &service.options {
@@ -135,6 +134,17 @@ fn asked_verbs<'a>(
         }
     }
     in_order
+}
+
+/// A fault for each verb that the service does not have: all that can be said about a grant that is
+/// faulty elsewhere.
+pub fn unknown_verbs<'a>(
+    service: &'a Service,
+    access: &'a [Located<String>],
+) -> impl Iterator<Item = Diagnostic> {
+    let unknown = |verb: &&Located<String>| !service.verbs.contains_key(&verb.value);
+    let unknown = access.iter().filter(unknown);
+    unknown.map(|verb| unknown_verb(service, verb))
 }
 
 fn unknown_verb(service: &Service, verb: &Located<String>) -> Diagnostic {

@@ -42,7 +42,7 @@ mod sid;
 mod subject;
 mod template;
 
-pub use expand::{Expansion, expand};
+pub use expand::{Expansion, expand, unknown_verbs};
 pub use library::{Error, Library};
 pub use place::Place;
 pub use reference::reference;

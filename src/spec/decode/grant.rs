@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Fields, Report, Value, map, report::wrong_type};
 use crate::{
     diag::{Code, Diagnostic},
-    grant::{Entry as Form, OptionValue, Request, Service, Subject},
+    grant::{Entry as Form, OptionValue, Request, Service, Subject, unknown_verbs},
     policy,
     source::{Located, Origin},
     spec::{
@@ -37,6 +37,11 @@ pub(super) fn grants(
         subject_conflict(service, &fields, report);
         let request = request(service, &fields);
         let whole = fields.sound && subject_fits(service, &fields);
+        if !whole {
+            for fault in unknown_verbs(service, &request.access) {
+                report.push(fault);
+            }
+        }
         whole.then_some(request)
     };
     match service.entry {
