@@ -118,7 +118,11 @@ fn unknown(
     let diagnostic = Diagnostic::new(Code::UnknownKey, entry.key.origin, message);
     let alias = shape
         .all_keys()
-        .find(|key| key.aliases.contains(&name))
+        .find(|key| {
+            key.aliases
+                .iter()
+                .any(|alias| alias.eq_ignore_ascii_case(name))
+        })
         .map(|key| key.name);
     let names = || shape.all_keys().map(|key| key.name);
     let free = names().filter(|name| !written.contains(*name));

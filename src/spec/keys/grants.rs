@@ -31,8 +31,37 @@ const SUBJECTS: &Shape = &Shape::Text(&SUBJECT);
 
 static SERVICES: LazyLock<Vec<Key>> = LazyLock::new(|| {
     let keys = Library::shared().keys();
-    keys.map(|key| Key::new(key, Shape::Grant, "")).collect()
+    keys.map(|key| Key::new(key, Shape::Grant, "").aliases(names_of_aws(key)))
+        .collect()
 });
+
+/// What AWS calls the service of a built-in grant: who writes that means the grant.
+fn names_of_aws(key: &str) -> &'static [&'static str] {
+    match key {
+        "apis" => &["apigateway", "api_gateway", "execute-api"],
+        "buckets" => &["s3"],
+        "databases" => &["rds", "rds-db"],
+        "delivery_streams" => &["firehose"],
+        "event_buses" => &["events", "eventbridge"],
+        "file_systems" => &["efs", "elasticfilesystem"],
+        "functions" => &["lambda"],
+        "identities" => &["ses"],
+        "keys" => &["kms"],
+        "log_groups" => &["logs", "cloudwatch_logs"],
+        "metrics" => &["cloudwatch"],
+        "models" => &["bedrock"],
+        "parameters" => &["ssm", "parameter_store"],
+        "queues" => &["sqs"],
+        "repositories" => &["ecr"],
+        "secrets" => &["secretsmanager", "secrets_manager"],
+        "state_machines" => &["states", "stepfunctions", "step_functions"],
+        "streams" => &["kinesis"],
+        "tables" => &["dynamodb"],
+        "topics" => &["sns"],
+        "tracing" => &["xray"],
+        _ => &[],
+    }
+}
 
 /// The keys of all services, without their words: nothing is parsed for them.
 pub fn services() -> &'static [Key] {
