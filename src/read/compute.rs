@@ -72,6 +72,11 @@ fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> C
             }
         }
     }
+    // A template says in blocks what an instance says in arguments.
+    let interface = blocks(survey, instance, "network_interfaces")
+        .into_iter()
+        .next();
+    let interface = interface.filter(|_| template).unwrap_or_default();
     let named = tags
         .iter()
         .find(|tag| tag.key.value.as_literal() == Some("Name"));
@@ -91,18 +96,28 @@ fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> C
         ami: survey.detail_text(instance, image).map(Ami::Id),
         subnets: survey
             .detail_text(instance, "subnet_id")
+            .or_else(|| text_field(&interface, "subnet_id"))
             .into_iter()
             .collect(),
         // A state repeats by name in the second what the first says by id.
         security_groups: ["vpc_security_group_ids", "security_groups"]
             .into_iter()
             .map(|name| list(survey, instance, name))
+            .chain([listed(survey, interface.fields.get("security_groups"))])
             .find(|groups| !groups.is_empty())
             .unwrap_or_default(),
         user_data_digest: user_data::digest(survey, instance),
         key_name: survey.detail_text(instance, "key_name"),
-        public_ip: survey.detail_text(instance, "associate_public_ip_address"),
-        monitoring: survey.detail_text(instance, "monitoring"),
+        public_ip: survey
+            .detail_text(instance, "associate_public_ip_address")
+            .or_else(|| text_field(&interface, "associate_public_ip_address")),
+        monitoring: survey
+            .detail_text(instance, "monitoring")
+            .filter(|_| !template)
+            .or_else(|| {
+                let block = blocks(survey, instance, "monitoring").into_iter().next()?;
+                text_field(&block, "enabled")
+            }),
         ebs_optimized: survey.detail_text(instance, "ebs_optimized"),
         root_volume: blocks(survey, instance, "root_block_device")
             .first()
@@ -215,10 +230,14 @@ fn located(value: &Value) -> Option<Located<Text>> {
 }
 
 fn list(survey: &Survey<'_, '_>, instance: &Instance, name: &str) -> Vec<Located<Text>> {
-    let Some(value) = survey.detail(instance, name) else {
+    listed(survey, survey.detail(instance, name).as_ref())
+}
+
+fn listed(survey: &Survey<'_, '_>, value: Option<&Value>) -> Vec<Located<Text>> {
+    let Some(value) = value else {
         return Vec::new();
     };
-    let elements = survey.world.elements(&value).into_iter();
+    let elements = survey.world.elements(value).into_iter();
     elements
         .filter_map(|element| located(&element.value))
         .collect()
