@@ -56,19 +56,26 @@ fn are_the_same(terraform: &Terraform, example: &Example) {
     let at = tempfile::tempdir().unwrap();
     let shown = shown(&module, at.path());
     let spec = root().join(example.spec());
+    let given = [inputs, folder.join(examples::INPUTS)]
+        .into_iter()
+        .filter(|file| file.is_file())
+        .flat_map(|file| ["--var-file".into(), file]);
+    let given: Vec<PathBuf> = given.collect();
     let same = |old: &Path, new: &Path| {
         // Roles for other accounts are in no plan of this one.
         let picked = role(&shown.state);
-        let answer = Rolewright::new(["diff", "--role", &picked, "--var-file"])
-            .args([&inputs, old, new])
+        let answer = Rolewright::new(["diff", "--role", &picked])
+            .args(&given)
+            .args([old, new])
             .run();
         let (old, new) = (old.display(), new.display());
         let Answer { stdout, stderr, .. } = &answer;
         assert_eq!(answer.code, 0, "{old} {new}\n{stdout}{stderr}");
     };
     same(&shown.state, &shown.raw);
-    let whole = Rolewright::new(["diff", "--var-file"])
-        .args([&inputs, &spec, folder])
+    let whole = Rolewright::new(["diff"])
+        .args(&given)
+        .args([&spec, folder])
         .run();
     assert_eq!(whole.code, 0, "{}{}", whole.stdout, whole.stderr);
     if is_known(&shown.plan) {
