@@ -192,7 +192,7 @@ impl Diagnostic {
 }
 
 /// A message quotes what the user wrote, and that can be as long as the file. Of a quotation of
-/// more than [`QUOTED`] characters its beginning and end are kept.
+/// more than `QUOTED` characters its beginning and end are kept.
 fn shortened(message: String) -> String {
     const QUOTED: usize = 2_200;
     const KEPT: usize = 100;
