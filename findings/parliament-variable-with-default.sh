@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # parliament 1.6.4 says that `s3:GetObject` cannot act on an object ARN whose key holds a policy variable with
-# a default value (`${aws:PrincipalTag/team, 'none'}`; IAM User Guide, policy variables, "Specifying default
+# a default value (`${aws:PrincipalTag/team, 'none'}`; IAM User Guide, policy variables, default
 # values). Without the default the same ARN passes.
 set -euo pipefail
 folder=$(mktemp -d)
