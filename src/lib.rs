@@ -2,9 +2,11 @@
 //! the AWS access it needs, and compares such descriptions by the access they give.
 //!
 //! ```text
-//! spec.yaml ─▶ Spec ─▶ ValidSpec ─lower─▶ Blueprint ─render─▶ files
-//! module, plan, state, policy JSON ─read─▶ Blueprint ─▶ check, lint, explain, can, diff
+//! spec.yaml ─▶ Spec ─lower─▶ Blueprint ─render─▶ files
+//! module, plan, state, policy JSON ─read─▶ Blueprint ─▶ check, explain, can, diff
 //! ```
+//!
+//! [`engine::Session`] runs all of it.
 //!
 //! Modules are listed in the order in which they may depend on each other: a module uses only
 //! modules above it (`tests/suite/layers.rs` holds this).
@@ -35,6 +37,8 @@ pub mod read;
 pub mod explain;
 
 pub mod diff;
+
+pub mod engine;
 
 pub mod wizard;
 

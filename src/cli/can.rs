@@ -10,11 +10,11 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{
     console::{Console, Format},
-    input::{Input, variables},
-    specs::shown,
     status::Status,
+    variables::Variables,
 };
 use crate::{
+    engine::{Input, shown},
     explain,
     policy::Outcome,
     source::Sources,
@@ -53,16 +53,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "ROLE", conflicts_with = "batch")]
     role: Option<String>,
 
-    /// What a variable of the module is
-    #[arg(long = "var", value_name = "NAME=VALUE", conflicts_with = "batch")]
-    vars: Vec<String>,
-
-    /// A file of variables of the module
-    #[arg(long = "var-file", value_name = "FILE", conflicts_with = "batch")]
-    var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    variables: Variables,
 
     /// Answer the requests of a file of JSON lines; - is stdin
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["vars", "var_files"])]
     batch: Option<PathBuf>,
 
     /// How to report
@@ -88,7 +83,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
              `rolewright actions '{action}'` lists them"
         );
     }
-    let input = Input::read(path, &variables(&args.vars, &args.var_files)?)?;
+    let input = Input::read(path, &args.variables.inputs()?)?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

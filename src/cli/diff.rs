@@ -13,13 +13,13 @@ use similar::TextDiff;
 
 use super::{
     console::{Console, Format},
-    input::{Input, variables},
-    specs::{SpecFile, shown},
     status::Status,
+    variables::{Variables, pairs},
 };
 use crate::{
     blueprint::Blueprint,
     diff::{self, Compared, Options, Report},
+    engine::{Input, SpecFile, shown},
     render::{self, Templates},
 };
 
@@ -55,13 +55,8 @@ pub(super) struct Args {
     #[arg(long = "let", value_name = "ADDRESS.ATTR=VALUE")]
     lets: Vec<String>,
 
-    /// What a variable is
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    vars: Vec<String>,
-
-    /// A file of variables: .tfvars or .tfvars.json
-    #[arg(long = "var-file", value_name = "FILE")]
-    var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    variables: Variables,
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
@@ -89,7 +84,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if args.text && !matches!(args.format, Format::Human | Format::Markdown) {
         bail!("`--text` goes with the formats human and markdown");
     }
-    let inputs = variables(&args.vars, &args.var_files)?;
+    let inputs = args.variables.inputs()?;
     let mut sides = Vec::new();
     if let Some(revision) = &args.base {
         for path in &args.sides {
@@ -253,17 +248,17 @@ fn at_revision(path: &Path, revision: &str) -> Result<Input> {
     }
     let text = String::from_utf8(output.stdout)
         .map_err(|_| anyhow::anyhow!("`{name}` at `{revision}` is not UTF-8"))?;
-    Input::of_file(SpecFile {
+    Ok(Input::of_file(SpecFile {
         path: path.to_owned(),
         name: format!("{name}@{revision}"),
         text,
-    })
+    })?)
 }
 
 /// What the arguments say of references.
 fn known(args: &Args) -> Result<BTreeMap<String, String>> {
     let mut known = BTreeMap::new();
-    for file in &args.var_files {
+    for file in &args.variables.var_files {
         let name = shown(file);
         let text = fs::read_to_string(file).with_context(|| format!("cannot read `{name}`"))?;
         let values: serde_json::Map<String, serde_json::Value> = if name
@@ -284,12 +279,12 @@ fn known(args: &Args) -> Result<BTreeMap<String, String>> {
             known.insert(format!("var.{key}"), text);
         }
     }
-    for (pairs, prefix, option) in [(&args.vars, "var.", "--var"), (&args.lets, "", "--let")] {
-        for pair in pairs {
-            let (key, value) = pair
-                .split_once('=')
-                .with_context(|| format!("`{option} {pair}` wants a name, `=` and a value"))?;
-            known.insert(format!("{prefix}{}", key.trim()), value.to_owned());
+    for (given, prefix, option) in [
+        (&args.variables.vars, "var.", "--var"),
+        (&args.lets, "", "--let"),
+    ] {
+        for (key, value) in pairs(option, given)? {
+            known.insert(format!("{prefix}{key}"), value);
         }
     }
     Ok(known)

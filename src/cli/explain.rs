@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 
 use super::{
     console::{Console, Format},
-    input::{Input, variables},
     status::Status,
+    variables::Variables,
 };
-use crate::explain;
+use crate::{engine::Input, explain};
 
 /// Say who can become a role and what it can do, in plain words
 #[derive(Debug, clap::Args)]
@@ -18,13 +18,8 @@ pub(super) struct Args {
     #[arg(value_name = "SPEC-or-MODULE")]
     description: PathBuf,
 
-    /// What a variable of the module is
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    vars: Vec<String>,
-
-    /// A file of variables of the module
-    #[arg(long = "var-file", value_name = "FILE")]
-    var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    variables: Variables,
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
@@ -32,7 +27,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
-    let input = Input::read(&args.description, &variables(&args.vars, &args.var_files)?)?;
+    let input = Input::read(&args.description, &args.variables.inputs()?)?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

@@ -11,13 +11,15 @@ use serde_json::json;
 use similar::TextDiff;
 
 use super::{
-    compile::{self, Compiled},
     console::{Console, Format},
-    specs::{self, SpecFile, shown},
+    specs,
     status::Status,
     write::{Action, Change, Plan, Refusal},
 };
-use crate::render::File;
+use crate::{
+    engine::{Compiled, Session, SpecFile, shown},
+    render::File,
+};
 
 /// Write the Terraform that a spec describes
 ///
@@ -91,12 +93,15 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
         status = Status::Unable;
     }
     let folders = specs::output_folders(&files, args.output.as_deref());
-    let templates = compile::templates(args.templates.as_deref())?;
-    let run = compile::compile(&files, Some(&folders), &templates, today)?;
+    let mut session = Session::new(today);
+    if let Some(folder) = &args.templates {
+        session = session.with_templates(folder)?;
+    }
+    let run = session.compile(&files, Some(&folders))?;
     let compiled = &run.compiled;
     for one in compiled {
         console.report(&one.diagnostics, &run.sources, args.format)?;
-        status = status.max(one.status(args.deny_warnings));
+        status = status.max(Status::of(&one.diagnostics, args.deny_warnings));
     }
     if args.output.is_none()
         && let Some(needs) = compiled.iter().position(Compiled::is_beside)

@@ -4,7 +4,6 @@
 
 mod actions;
 mod can;
-mod compile;
 mod completions;
 mod console;
 mod diff;
@@ -12,13 +11,13 @@ mod environment;
 mod explain;
 mod generate;
 mod init;
-mod input;
 mod man;
 mod schema;
 mod specs;
 mod status;
 mod today;
 mod validate;
+mod variables;
 mod write;
 
 use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};

@@ -9,75 +9,10 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use ignore::WalkBuilder;
 
-/// How a ZIP archive begins, which is what `terraform plan -out` writes.
-const ZIP: &[u8] = b"PK\x03\x04";
-
-/// One spec file, read.
-#[derive(Clone, Debug)]
-pub(super) struct SpecFile {
-    /// Where it is.
-    pub(super) path: PathBuf,
-    /// What messages call it: the path as given, `/` between its parts.
-    pub(super) name: String,
-    /// Its text.
-    pub(super) text: String,
-}
-
-impl SpecFile {
-    /// Reads one file, which must be UTF-8.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        let name = shown(path);
-        is_regular(path)?;
-        let bytes = fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
-        if bytes.starts_with(ZIP) {
-            bail!(
-                "cannot read `{name}`: a saved plan is for Terraform only; give what \
-                 `terraform show -json` prints of it"
-            );
-        }
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            anyhow::anyhow!("cannot read `{name}`: not UTF-8 (byte {at})")
-        })?;
-        Ok(Self {
-            path: path.to_owned(),
-            name,
-            text,
-        })
-    }
-
-    /// The name of the folder that a spec's output gets by itself: the file name without its ending.
-    pub(super) fn stem(&self) -> String {
-        let stem = self.path.file_stem().unwrap_or(self.path.as_os_str());
-        stem.to_string_lossy().into_owned()
-    }
-}
-
-/// Holds that a path names a regular file. Asked before opening: a pipe would wait for its other
-/// end, and a device might never end.
-///
-/// # Errors
-///
-/// If it names none.
-fn is_regular(path: &Path) -> Result<()> {
-    let name = shown(path);
-    if name == "-" {
-        bail!(
-            "cannot read `-`: a spec is a file, since what it names lies beside it; write it to one, or give `./-` for a file of that name"
-        );
-    }
-    let about = fs::metadata(path).with_context(|| format!("cannot read `{name}`"))?;
-    // What a shell hands over for `<(…)` is open at its other end already.
-    if !about.is_file() && !path.starts_with("/dev/fd") {
-        let what = if about.is_dir() {
-            "a folder"
-        } else {
-            "a pipe, a device or a socket"
-        };
-        bail!("cannot read `{name}`: it is {what}, and no regular file");
-    }
-    Ok(())
-}
+use crate::{
+    engine::{SpecFile, shown},
+    read,
+};
 
 /// The files that the arguments name; a folder stands for the specs below it, sorted by path.
 /// The second list is what could not be read.
@@ -88,7 +23,9 @@ pub(super) fn collect(arguments: &[PathBuf]) -> (Vec<SpecFile>, Vec<anyhow::Erro
         let found = if argument.is_dir() {
             below(argument)
         } else {
-            SpecFile::read(argument).map(|file| vec![file])
+            SpecFile::read(argument)
+                .map(|file| vec![file])
+                .map_err(anyhow::Error::from)
         };
         match found {
             Ok(found) => files.extend(found),
@@ -221,12 +158,12 @@ fn common_folder(paths: &[PathBuf]) -> PathBuf {
     common.iter().collect()
 }
 
-/// A path as messages show it: `/` between its parts on every system.
-pub(super) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
+/// Whether a path leads to something that is read as it is found, and not to specs: a folder with
+/// Terraform files and no spec, or a file in JSON.
+pub(super) fn is_found(path: &Path) -> bool {
+    if path.is_dir() {
+        return read::is_module(path) && collect(&[path.to_owned()]).0.is_empty();
     }
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending == "json" || ending == "tfstate")
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::diag::{Diagnostic, Severity};
+
 /// How a run ended. With several inputs the highest wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Status {
@@ -12,6 +14,22 @@ pub(super) enum Status {
     No,
     /// 2: no answer: bad usage, a file missing or unreadable, a missing program, no terminal.
     Unable,
+}
+
+impl Status {
+    /// What diagnostics mean.
+    pub(super) fn of(diagnostics: &[Diagnostic], deny_warnings: bool) -> Self {
+        let fails = |diagnostic: &Diagnostic| match diagnostic.severity() {
+            Severity::Error => true,
+            Severity::Warning => deny_warnings,
+            Severity::Note => false,
+        };
+        if diagnostics.iter().any(fails) {
+            Self::No
+        } else {
+            Self::Clean
+        }
+    }
 }
 
 impl From<Status> for ExitCode {

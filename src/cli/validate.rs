@@ -7,17 +7,16 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    compile,
     console::{Console, Format},
-    input::{self, Input, variables},
-    specs::{self, SpecFile},
+    specs,
     status::Status,
+    variables::Variables,
     write,
 };
 use crate::{
     check,
     diag::{Code, Diagnostic, Diagnostics, Edit, Severity},
-    render::Templates,
+    engine::{Input, Session, SpecFile},
 };
 
 /// Check specs without writing Terraform
@@ -36,13 +35,8 @@ pub(super) struct Args {
     #[arg(long)]
     deny_warnings: bool,
 
-    /// What a variable of a module is
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    vars: Vec<String>,
-
-    /// A file of variables of a module
-    #[arg(long = "var-file", value_name = "FILE")]
-    var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    variables: Variables,
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
@@ -53,18 +47,19 @@ pub(super) struct Args {
 const ROUNDS: usize = 10;
 
 pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Status> {
+    let session = Session::new(today);
     let (found, named): (Vec<PathBuf>, Vec<PathBuf>) = args
         .specs
         .iter()
         .cloned()
-        .partition(|path| input::is_found(path));
+        .partition(|path| specs::is_found(path));
     let (mut files, mut failures) = specs::collect(&named);
     let mut status = Status::Clean;
     let mut inputs = Vec::new();
     for path in &found {
-        match Input::read(path, &variables(&args.vars, &args.var_files)?) {
+        match Input::read(path, &args.variables.inputs()?) {
             Ok(input) => inputs.push(input),
-            Err(error) => failures.push(error),
+            Err(error) => failures.push(error.into()),
         }
     }
     for failure in &failures {
@@ -73,17 +68,17 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
     }
     if args.fix {
         for file in &mut files {
-            let applied = fix(file, today)?;
+            let applied = fix(file, &session)?;
             if applied > 0 {
                 let noun = if applied == 1 { "fix" } else { "fixes" };
                 console.note(&format!("{}: {applied} {noun} applied\n", file.name))?;
             }
         }
     }
-    let run = compile::compile(&files, None, &Templates::embedded(), today)?;
+    let run = session.compile(&files, None)?;
     let mut all: Vec<Diagnostic> = Vec::new();
     for one in run.compiled {
-        status = status.max(one.status(args.deny_warnings));
+        status = status.max(Status::of(&one.diagnostics, args.deny_warnings));
         all.extend(one.diagnostics);
     }
     if !files.is_empty() || inputs.is_empty() {
@@ -92,7 +87,7 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
     let mut valid: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     for input in &inputs {
         let found = checked(input);
-        status = status.max(compile::status(&found, args.deny_warnings));
+        status = status.max(Status::of(&found, args.deny_warnings));
         console.report(&found, &input.sources, args.format)?;
         all.extend(found);
         valid.push(&input.name);
@@ -133,15 +128,10 @@ fn checked(input: &Input) -> Vec<Diagnostic> {
 }
 
 /// Applies safe fixes to a file until none is left; gives how many.
-fn fix(file: &mut SpecFile, today: Date) -> Result<usize> {
+fn fix(file: &mut SpecFile, session: &Session) -> Result<usize> {
     let mut applied = 0;
     for _ in 0..ROUNDS {
-        let run = compile::compile(
-            std::slice::from_ref(file),
-            None,
-            &Templates::embedded(),
-            today,
-        )?;
+        let run = session.compile(std::slice::from_ref(file), None)?;
         let mut edits: Vec<&Edit> = Vec::new();
         let mut fixes = 0;
         for diagnostic in run.compiled.iter().flat_map(|one| &one.diagnostics) {

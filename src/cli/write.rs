@@ -11,10 +11,12 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use super::specs::shown;
-use crate::render::{
-    File,
-    header::{self, Copies},
+use crate::{
+    engine::shown,
+    render::{
+        File,
+        header::{self, Copies},
+    },
 };
 
 /// What is to happen to one file.

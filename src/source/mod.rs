@@ -255,6 +255,11 @@ impl Sources {
         Origin::new(source, span)
     }
 
+    /// All texts, in the order in which they were added.
+    pub fn all(&self) -> &[Source] {
+        &self.files
+    }
+
     /// The source with this id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.files.get(usize::try_from(id.0?).ok()?)

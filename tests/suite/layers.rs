@@ -21,7 +21,8 @@ const LAYERS: &[&[&str]] = &[
     &["spec"],
     &["blueprint"],
     &["check", "render", "read"],
-    &["lint", "explain", "diff"],
+    &["explain", "diff"],
+    &["engine"],
     &["wizard"],
     &["cli"],
 ];

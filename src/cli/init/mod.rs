@@ -17,10 +17,10 @@ use super::{
     console::{Console, Format},
     environment::Environment,
     generate,
-    specs::SpecFile,
     status::Status,
 };
 use crate::{
+    engine::{SpecFile, shown},
     grant::Library,
     wizard::{
         given,
@@ -166,7 +166,7 @@ fn look(
     };
     let judgement = judge.judge(&text, folder_of(machine.answers()));
     let change = target.change(&text);
-    let approve = format!("write {}", super::specs::shown(&file));
+    let approve = format!("write {}", shown(&file));
     let mut seen = review::review(
         machine,
         &text,
@@ -194,7 +194,7 @@ fn finish(
     let library = Library::shared();
     let answers = machine.answers();
     let path = target.file(answers);
-    let name = super::specs::shown(&path);
+    let name = shown(&path);
     if let Some(fault) = target.refuses(&path) {
         console.note(&format!("error: {fault}\n"))?;
         return Ok(Status::No);

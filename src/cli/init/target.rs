@@ -8,13 +8,9 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use crate::{
-    cli::{
-        compile,
-        specs::{SpecFile, shown},
-    },
     diag::{Diagnostics, Severity},
+    engine::{Session, SpecFile, shown},
     grant::Library,
-    render::Templates,
     source::Sources,
     spec::yaml,
     wizard::{compose, edit, judge::Judgement, machine::Machine, question::Answers, table::TABLE},
@@ -193,12 +189,7 @@ impl Target {
             text: text.to_owned(),
         };
         let folders = folder.map(|folder| vec![PathBuf::from(folder)]);
-        match compile::compile(
-            std::slice::from_ref(&file),
-            folders.as_deref(),
-            &Templates::embedded(),
-            self.today,
-        ) {
+        match Session::new(self.today).compile(std::slice::from_ref(&file), folders.as_deref()) {
             Ok(run) => {
                 let one = run.compiled.into_iter().next().unwrap_or_default();
                 let failed = one
@@ -213,7 +204,7 @@ impl Target {
                 }
             }
             Err(error) => Judgement {
-                failure: Some(format!("{error:#}")),
+                failure: Some(format!("{:#}", anyhow::Error::from(error))),
                 ..Judgement::default()
             },
         }

@@ -9,13 +9,10 @@ use std::{
 };
 
 use rolewright::{
-    blueprint::{self, Blueprint, Policy, PolicyKind, Role, Surroundings},
     check,
     diag::{Code, Diagnostic, Diagnostics, human},
-    explain, hcl, read,
-    render::{self, Templates},
-    source::{SourceId, Sources},
-    spec,
+    engine::{Input, Session, SpecFile},
+    source::Sources,
 };
 
 use jiff::civil::date;
@@ -73,8 +70,7 @@ pub(crate) fn hold(folder: &str) -> BTreeSet<Code> {
 /// All diagnostics of a spec, or of a policy in JSON, in file order, as a person sees them, with
 /// the fixes as edits; and their codes.
 pub(crate) fn shown(path: &Path) -> (String, BTreeSet<Code>) {
-    let mut sources = Sources::default();
-    let sorted = diagnostics(path, &mut sources).into_sorted();
+    let (sources, sorted) = diagnostics(path);
     let codes = sorted.iter().map(Diagnostic::code).collect();
     let shown: Vec<String> = sorted
         .iter()
@@ -93,77 +89,39 @@ pub(crate) fn shown(path: &Path) -> (String, BTreeSet<Code>) {
     (shown.join("\n\n"), codes)
 }
 
-fn diagnostics(path: &Path, sources: &mut Sources) -> Diagnostics {
-    let text = fs::read_to_string(path).unwrap();
-    let name = path.file_name().unwrap().to_str().unwrap();
-    let id = sources.add(name, text.as_str());
-    let mut diagnostics = Diagnostics::default();
+/// What a run says of the file; what stands in its output folder is what a file `NAME.tf` beside it holds.
+fn diagnostics(path: &Path) -> (Sources, Vec<Diagnostic>) {
+    let file = SpecFile {
+        path: path.to_owned(),
+        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+        text: fs::read_to_string(path).unwrap(),
+    };
     if path.extension().is_some_and(|end| end == "json") {
-        match policy(&text, id) {
-            Ok(blueprint) => diagnostics.extend(check::run(&blueprint)),
-            Err(faults) => diagnostics.extend(faults),
+        let input = Input::of_file(file).unwrap();
+        let mut found = Diagnostics::default();
+        found.extend(input.diagnostics);
+        if let Some(blueprint) = &input.blueprint {
+            found.extend(check::run(blueprint));
         }
-        return diagnostics;
+        return (input.sources, found.into_sorted());
     }
-    let folder = path.parent().unwrap();
-    let around = spec::Folder::new(folder, folder);
-    let (spec, found) = spec::parse_on(date(2027, 2, 1), id, sources, &around);
-    diagnostics.extend(found);
-    // What can still be said about the policies is said in the same run.
-    let Some(spec) = spec else {
-        return diagnostics;
-    };
-    let around = surroundings(&path.with_extension("tf"), sources);
-    let nothing = Surroundings::default();
-    let lowered =
-        blueprint::lower(&spec, around.as_ref().unwrap_or(&nothing), &mut diagnostics).unwrap();
-    diagnostics.extend_elsewhere(check::run(&lowered));
-    if !diagnostics.has_errors() {
-        diagnostics.extend(explain::assertions(&lowered, &spec.asserts));
+    let folder = tempfile::tempdir().unwrap();
+    let around = path.with_extension("tf");
+    let has_folder = around.is_file();
+    if has_folder {
+        fs::copy(&around, folder.path().join(around.file_name().unwrap())).unwrap();
     }
-    if let Some(around) = around {
-        let files = render::files(&lowered, &Templates::embedded(), name).unwrap();
-        let own = files
-            .iter()
-            .filter(|file| file.path.strip_suffix(".tf").is_some())
-            .flat_map(|file| hcl::declarations(&file.content))
-            .map(|declaration| declaration.address)
-            .collect();
-        diagnostics.extend(around.check(&lowered.folders[0], &own));
+    let session = Session::new(date(2027, 2, 1));
+    let folders = &[folder.path().to_owned()][..];
+    let run = session
+        .compile(&[file], has_folder.then_some(folders))
+        .unwrap();
+    let diagnostics = run.compiled.into_iter().flat_map(|one| one.diagnostics);
+    // The folder has another name in every run.
+    let mut sources = Sources::default();
+    for source in run.sources.all() {
+        let name = Path::new(source.name()).file_name().unwrap();
+        sources.add(name.to_str().unwrap(), source.text());
     }
-    diagnostics
-}
-
-/// The folder that a spec is generated into, where a file of the spec's name says what it holds.
-fn surroundings(path: &Path, sources: &mut Sources) -> Option<Surroundings> {
-    let text = fs::read_to_string(path).ok()?;
-    let id = sources.add(path.file_name().unwrap().to_str().unwrap(), text.as_str());
-    let mut around = Surroundings::default();
-    for declaration in hcl::declarations(&text) {
-        around.add(declaration.address, sources.origin(id, declaration.span));
-    }
-    Some(around)
-}
-
-/// A policy as a module may hold it; a trust policy if it has principals.
-fn policy(text: &str, id: SourceId) -> Result<Blueprint, Vec<Diagnostic>> {
-    let document = read::policy(text, id)?;
-    let mut role = Role::default();
-    if document.statements.iter().any(|s| s.principals.is_some()) {
-        role.trust = Some(document);
-    } else {
-        role.policies = vec![Policy {
-            document: Some(document),
-            kind: PolicyKind::Managed,
-            ..Policy::default()
-        }];
-    }
-    let folder = blueprint::Folder {
-        roles: vec![role],
-        ..Default::default()
-    };
-    Ok(Blueprint {
-        folders: vec![folder],
-        ..Default::default()
-    })
+    (sources, diagnostics.collect())
 }

@@ -5,11 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result};
-
 use super::{
-    compile,
-    specs::{self, SpecFile, shown},
+    Error, compile,
+    file::{SpecFile, shown},
 };
 use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
@@ -23,15 +21,15 @@ use crate::{
 
 /// A description, read.
 #[derive(Debug)]
-pub(super) struct Input {
+pub struct Input {
     /// What messages call it: the path as given.
-    pub(super) name: String,
+    pub name: String,
     /// The texts that places point into.
-    pub(super) sources: Sources,
+    pub sources: Sources,
     /// What is wrong in it.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// What it says; `None` where errors stand in the way.
-    pub(super) blueprint: Option<Blueprint>,
+    pub blueprint: Option<Blueprint>,
 }
 
 impl Input {
@@ -40,7 +38,7 @@ impl Input {
     /// # Errors
     ///
     /// If it cannot be read, or is of no kind that is known.
-    pub(super) fn read(path: &Path, inputs: &Inputs) -> Result<Self> {
+    pub fn read(path: &Path, inputs: &Inputs) -> Result<Self, Error> {
         if path.is_dir() {
             return Self::of_module(path, inputs);
         }
@@ -52,7 +50,7 @@ impl Input {
     /// # Errors
     ///
     /// If it is of no kind that is known.
-    pub(super) fn of_file(file: SpecFile) -> Result<Self> {
+    pub fn of_file(file: SpecFile) -> Result<Self, Error> {
         let ending = file.path.extension();
         let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
         let text = file.text.trim_start_matches('\u{feff}').trim_start();
@@ -70,7 +68,7 @@ impl Input {
 
     /// Reads a Terraform module, with the folders for targets in other accounts that were generated
     /// beside it.
-    fn of_module(path: &Path, inputs: &Inputs) -> Result<Self> {
+    fn of_module(path: &Path, inputs: &Inputs) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let mut blueprint = module(path, inputs, &mut sources)?;
         for (name, folder) in generated_targets(path)? {
@@ -91,7 +89,7 @@ impl Input {
     }
 
     /// A description of nothing.
-    pub(super) fn nothing(name: &str) -> Self {
+    pub fn nothing(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             sources: Sources::default(),
@@ -101,7 +99,7 @@ impl Input {
     }
 
     /// Reads what JSON describes: a plan or a state, told by its keys, or a policy.
-    fn of_json(file: SpecFile) -> Result<Self> {
+    fn of_json(file: SpecFile) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let (blueprint, diagnostics) = if read::form_of(&file.text) == Some(Form::PlanOrState) {
             let blueprint = read::plan_or_state(&file.name, &file.text, &mut sources)?;
@@ -122,21 +120,11 @@ impl Input {
     }
 }
 
-/// Whether a path leads to something that is read as it is found, and not to specs: a folder with
-/// Terraform files and no spec, or a file in JSON.
-pub(super) fn is_found(path: &Path) -> bool {
-    if path.is_dir() {
-        return read::is_module(path) && specs::collect(&[path.to_owned()]).0.is_empty();
-    }
-    let ending = path.extension();
-    ending.is_some_and(|ending| ending == "json" || ending == "tfstate")
-}
-
 /// The folder below a generated one that holds a folder for each target in another account.
 const TARGETS: &str = "targets";
 
 /// Reads a module. A variable that it does not declare is meant for another side.
-fn module(path: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<Blueprint> {
+fn module(path: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<Blueprint, Error> {
     let mut inputs = inputs.clone();
     loop {
         match read::module(path, &inputs, sources) {
@@ -151,15 +139,15 @@ fn module(path: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<Bluepri
 }
 
 /// The folders below `targets/` that hold files which were generated, by name.
-fn generated_targets(path: &Path) -> Result<Vec<(String, PathBuf)>> {
+fn generated_targets(path: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     let targets = path.join(TARGETS);
     if !targets.is_dir() {
         return Ok(Vec::new());
     }
-    let context = || format!("cannot read `{}`", shown(&targets));
+    let failed = |source| Error::read(&targets, source);
     let mut found = Vec::new();
-    for entry in fs::read_dir(&targets).with_context(context)? {
-        let entry = entry.with_context(context)?;
+    for entry in fs::read_dir(&targets).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
         let roles = entry.path().join("iam.tf");
         let is_generated = fs::read_to_string(&roles)
             .is_ok_and(|text| header::spec_of(&shown(&roles), &text).is_some());
@@ -170,25 +158,6 @@ fn generated_targets(path: &Path) -> Result<Vec<(String, PathBuf)>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// The variables that arguments give to modules.
-///
-/// # Errors
-///
-/// If an argument has no `=`.
-pub(super) fn variables(vars: &[String], files: &[PathBuf]) -> Result<Inputs> {
-    let pair = |text: &String| {
-        let (name, value) = text
-            .split_once('=')
-            .with_context(|| format!("`--var {text}` wants a name, `=` and a value"))?;
-        Ok((name.trim().to_owned(), value.to_owned()))
-    };
-    Ok(Inputs {
-        vars: vars.iter().map(pair).collect::<Result<_>>()?,
-        var_files: files.to_vec(),
-        workspace: None,
-    })
 }
 
 /// A role that has just this policy: as its trust policy if it names principals, else as its own.
