@@ -1,6 +1,6 @@
 //! Instances, launch templates and configurations, and auto scaling groups of a module.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::{
     iam::{object_tags, refers_to, tags},
@@ -15,37 +15,16 @@ use crate::{
     text::Text,
 };
 
-const KINDS: [(&str, ComputeKind); 5] = [
-    ("aws_instance", ComputeKind::Instance),
-    (
-        "aws_spot_instance_request",
-        ComputeKind::SpotInstanceRequest,
-    ),
-    ("aws_launch_template", ComputeKind::LaunchTemplate),
-    ("aws_launch_configuration", ComputeKind::LaunchConfiguration),
-    ("aws_autoscaling_group", ComputeKind::AutoscalingGroup),
-];
-
-/// Whether instances of a type are computes.
-pub(super) fn is_compute(kind: &str) -> bool {
-    KINDS.iter().any(|(name, _)| *name == kind)
-}
-
-/// Reads everything that runs with a role. Groups come last, since they launch the others.
-pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
-    for (name, kind) in KINDS {
-        for instance in survey.of(name) {
-            let compute = if kind == ComputeKind::AutoscalingGroup {
-                group(survey, &instance)
-            } else {
-                machine(survey, &instance, kind)
-            };
-            survey.folder.computes.push(compute);
-        }
+/// Adds an instance, template or configuration.
+pub(super) fn machine(survey: &mut Survey<'_, '_>, instance: &Instance, kind: ComputeKind) {
+    if let Some(id) = survey.detail_text(instance, "id") {
+        survey.ids.insert(instance.address.clone(), id.value);
     }
+    let compute = read(survey, instance, kind);
+    survey.folder.computes.push(compute);
 }
 
-fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Compute {
+fn read(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Compute {
     let template = kind == ComputeKind::LaunchTemplate;
     let profile = if template {
         let blocks = blocks(survey, instance, "iam_instance_profile");
@@ -136,7 +115,8 @@ fn machine(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> C
     }
 }
 
-fn group(survey: &Survey<'_, '_>, instance: &Instance) -> Compute {
+/// Adds a group.
+pub(super) fn group(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
     let mut templates: Vec<Value> = Vec::new();
     if let Some((value, _)) = survey.value(instance, "launch_configuration") {
         templates.push(value);
@@ -152,23 +132,18 @@ fn group(survey: &Survey<'_, '_>, instance: &Instance) -> Compute {
             }
         }
     }
-    // In a state, a template is known by its id.
-    let ids: BTreeMap<String, Text> = ["aws_launch_template", "aws_launch_configuration"]
-        .into_iter()
-        .flat_map(|kind| survey.of(kind))
-        .filter_map(|made| Some((made.address.clone(), survey.detail_text(&made, "id")?.value)))
-        .collect();
     let launches = survey.folder.computes.iter().position(|compute| {
         templates.iter().any(|value| {
             refers_to(value, &compute.address)
-                || ids
+                // In a state, a template is known by its id.
+                || survey.ids
                     .get(&compute.address)
                     .is_some_and(|id| Some(id) == value.as_text().as_ref())
                 || (value.is_known()
                     && compute.name.as_ref().map(|name| name.value.clone()) == value.as_text())
         })
     });
-    Compute {
+    let group = Compute {
         address: instance.address.clone(),
         kind: ComputeKind::AutoscalingGroup,
         name: survey
@@ -182,7 +157,8 @@ fn group(survey: &Survey<'_, '_>, instance: &Instance) -> Compute {
         presence: presence(&instance.assumed),
         origin: instance.declared.origin(),
         ..Compute::default()
-    }
+    };
+    survey.folder.computes.push(group);
 }
 
 /// The nested blocks of a type, as far as they are known.

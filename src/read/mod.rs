@@ -1,5 +1,6 @@
 //! What people already have, as a blueprint: Terraform modules, plans, states, policy JSON.
 
+mod attach;
 mod compute;
 mod config;
 mod declared;
@@ -19,6 +20,7 @@ mod plan;
 mod policy_document;
 mod policy_json;
 mod references;
+mod resources;
 mod state_file;
 mod tf_json;
 mod user_data;

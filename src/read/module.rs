@@ -1,15 +1,15 @@
 //! A Terraform module folder as a blueprint.
 
-use std::{cell::RefCell, path::Path, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, path::Path, rc::Rc};
 
 use super::{
-    Error, compute,
+    Error,
     config::{Declared, Mode},
     declared,
     eval::{Scope, World},
-    iam,
     inputs::{self, Inputs},
     instance::Instance,
+    resources::{self, Does, Managed},
     value::Value,
 };
 use crate::{
@@ -25,6 +25,9 @@ pub(super) struct Survey<'w, 'a> {
     /// Calls of modules that are not here, with their arguments.
     pub(super) strangers: Vec<Stranger>,
     pub(super) folder: Folder,
+    pub(super) managed: Vec<Managed>,
+    /// What a state says the ids of templates and configurations are, by address.
+    pub(super) ids: BTreeMap<String, Text>,
     /// What was assumed for settings since it was last asked.
     pub(super) assumed: RefCell<Vec<Reference>>,
 }
@@ -60,11 +63,12 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         instances: Vec::new(),
         strangers: Vec::new(),
         folder: Folder::default(),
+        managed: Vec::new(),
+        ids: BTreeMap::new(),
         assumed: RefCell::default(),
     };
     survey.walk(root);
-    iam::assemble(&mut survey);
-    compute::assemble(&mut survey);
+    resources::assemble(&mut survey);
     survey.folder.not_understood.extend(world.take_notes());
     // What is not understood there only stays symbolic.
     declared::assemble(&mut survey);
@@ -86,7 +90,7 @@ impl Survey<'_, '_> {
             match self.world.instances(module, *mode, kind, name) {
                 Ok(Some(copies)) => {
                     let copies = copies.all();
-                    if copies.is_empty() && kind == "aws_iam_role" {
+                    if copies.is_empty() && is_role(kind) {
                         self.absent(module, &address, declared);
                     }
                     for copy in copies {
@@ -189,15 +193,6 @@ impl Survey<'_, '_> {
         });
     }
 
-    /// The instances of a type.
-    pub(super) fn of(&self, kind: &str) -> Vec<Rc<Instance>> {
-        self.instances
-            .iter()
-            .filter(|i| i.kind == kind)
-            .cloned()
-            .collect()
-    }
-
     /// An argument's value, settled, with what was assumed for it; `None` if it is unset or null. One
     /// that has no value is symbolic, and said so.
     pub(super) fn value(&self, instance: &Instance, name: &str) -> Option<(Value, Vec<Reference>)> {
@@ -253,7 +248,11 @@ impl Survey<'_, '_> {
 
 /// Types whose instances a blueprint holds.
 fn is_ours(kind: &str) -> bool {
-    kind.starts_with("aws_iam_") || compute::is_compute(kind)
+    kind.starts_with("aws_iam_") || resources::reader(kind).is_some()
+}
+
+fn is_role(kind: &str) -> bool {
+    resources::reader(kind).is_some_and(|reader| reader.does == Does::IsRole)
 }
 
 /// Whether something is there for certain.

@@ -3,18 +3,17 @@
 //! Both hold the values of every resource. What a plan knows only after apply is what its
 //! configuration refers to there: the attribute of another resource where that can be told.
 
-use std::{cell::RefCell, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc};
 
 use super::{
-    Error, compute,
+    Error,
     config::{Declared, Mode},
     eval::{Names, World},
-    iam,
     instance::Instance,
     json::{self, Flat},
     module::Survey,
     references::References,
-    state_file, tf_json,
+    resources, state_file, tf_json,
     value::{Kind, Object, Value, text_of_key},
 };
 use crate::{
@@ -56,6 +55,8 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         instances: Vec::new(),
         strangers: Vec::new(),
         folder: surroundings(&shown, &resources),
+        managed: Vec::new(),
+        ids: BTreeMap::new(),
         assumed: RefCell::default(),
     };
     resources.retain(|resource| !resource.is_data);
@@ -69,8 +70,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
             &mut missed,
         )));
     }
-    iam::assemble(&mut survey);
-    compute::assemble(&mut survey);
+    resources::assemble(&mut survey);
     let mut folder = survey.folder;
     folder.not_understood.extend(world.take_notes());
     folder.not_understood.extend(missed);

@@ -44,6 +44,7 @@ mod reference;
 mod reject;
 mod render;
 mod repository;
+mod resources;
 mod rewritten;
 mod spec_files;
 mod spec_places;

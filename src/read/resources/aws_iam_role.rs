@@ -1,0 +1,114 @@
+//! `aws_iam_role`, with the policies that stand in it.
+
+use std::rc::Rc;
+
+use super::{Does, Reader};
+use crate::{
+    blueprint::{ManagedPolicy, NotUnderstood, Policy, PolicyKind, Role},
+    read::{
+        iam::{elements, read_argument, read_policy, tags},
+        instance::Instance,
+        module::{Survey, presence},
+        value::Kind,
+    },
+    source::Located,
+    text::Reference,
+};
+
+pub(super) const READER: Reader = Reader {
+    kind: "aws_iam_role",
+    does: Does::IsRole,
+    read: read,
+};
+
+fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
+    let role = role(survey, instance);
+    survey.folder.roles.push(role);
+}
+
+fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
+    let mut role = Role {
+        address: instance.address.clone(),
+        name: survey.setting(instance, "name"),
+        name_prefix: survey.setting(instance, "name_prefix"),
+        path: survey.setting(instance, "path"),
+        description: survey.detail_text(instance, "description"),
+        max_session_duration: survey.setting(instance, "max_session_duration"),
+        // An empty boundary is none.
+        permissions_boundary: survey
+            .setting(instance, "permissions_boundary")
+            .filter(|text| !text.value.is_empty()),
+        tags: tags(survey, instance, "tags"),
+        origin: instance.declared.origin(),
+        ..Role::default()
+    };
+    let mut assumed = instance.assumed.clone();
+    let trust = read_argument(
+        survey,
+        instance,
+        "assume_role_policy",
+        &mut role.not_understood,
+    );
+    match trust {
+        Some((document, more)) => {
+            role.trust = document;
+            assumed.extend(more);
+        }
+        None => role.not_understood.push(NotUnderstood {
+            what: format!("{}.assume_role_policy", instance.address),
+            why: "a role needs a trust policy".to_owned(),
+            origin: role.origin,
+        }),
+    }
+    deprecated(survey, instance, &mut role);
+    assumed.extend(survey.take_assumed());
+    role.presence = presence(&assumed);
+    role
+}
+
+/// `inline_policy` blocks and `managed_policy_arns`.
+fn deprecated(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
+    let blocks = survey
+        .world
+        .assuming(|| Ok(survey.world.blocks(instance, "inline_policy")));
+    let (blocks, assumed) = blocks.unwrap_or_default();
+    for block in blocks {
+        let Kind::Object(object) = &block.kind else {
+            continue;
+        };
+        let field = |name: &str| object.fields.get(name).map(|v| survey.world.settled(v));
+        let Some(written) = field("policy").filter(|value| !value.is_nothing()) else {
+            continue;
+        };
+        let what = format!("{}.inline_policy", instance.address);
+        let (document, more) = read_policy(&written, &what, &mut role.not_understood);
+        let assumed: Vec<Reference> = instance
+            .assumed
+            .iter()
+            .chain(&assumed)
+            .chain(&more)
+            .cloned()
+            .collect();
+        role.policies.push(Policy {
+            address: instance.address.clone(),
+            kind: PolicyKind::Inline,
+            name: field("name").and_then(|v| Some(Located::new(v.as_text()?, v.origin))),
+            document,
+            presence: presence(&assumed),
+            origin: block.origin,
+            ..Policy::default()
+        });
+    }
+    if let Some((value, assumed)) = survey.value(instance, "managed_policy_arns") {
+        let all: Vec<Reference> = instance.assumed.iter().chain(&assumed).cloned().collect();
+        for arn in elements(survey, &value) {
+            role.managed_policies
+                .extend(arn.as_text().map(|text| ManagedPolicy {
+                    address: String::new(),
+                    arn: Located::new(text, arn.origin),
+                    by_name: false,
+                    presence: presence(&all),
+                }));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! `aws_spot_instance_request`.
+
+use std::rc::Rc;
+
+use super::{Does, Reader};
+use crate::{
+    blueprint::ComputeKind,
+    read::{compute, instance::Instance, module::Survey},
+};
+
+pub(super) const READER: Reader = Reader {
+    kind: "aws_spot_instance_request",
+    does: Does::Runs,
+    read: read,
+};
+
+fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
+    compute::machine(survey, instance, ComputeKind::SpotInstanceRequest);
+}
