@@ -8,11 +8,11 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::tf_json;
+use super::{reach::Reach, tf_json};
 use crate::{
     blueprint::NotUnderstood,
     hcl::tree::{self, Block, Body, Expression},
-    source::{Origin, SourceId, Sources},
+    source::{Origin, SourceId, Sources, file::Refused},
 };
 
 /// A block with what override files put over it.
@@ -120,8 +120,8 @@ pub(super) fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
             .and_then(|n| n.to_str())
             .unwrap_or_default();
         let ours = stem(name).is_some() && !name.starts_with('.') && !name.ends_with('~');
-        // A symbolic link counts as what it points to.
-        if ours && path.is_file() {
+        // A symbolic link counts as what it points to; a pipe is said not to be read.
+        if ours && path.exists() && !path.is_dir() {
             files.push(path);
         }
     }
@@ -143,7 +143,17 @@ fn stem(name: &str) -> Option<&str> {
 }
 
 /// Reads a folder. A file that is no HCL is listed, and the others count.
-pub(super) fn load(folder: &Path, shown: &str, sources: &mut Sources) -> std::io::Result<Config> {
+///
+/// # Errors
+///
+/// If the folder cannot be looked into, or a file of it cannot be read for the system's reasons. A
+/// file that may not be read is listed.
+pub(super) fn load(
+    folder: &Path,
+    shown: &str,
+    reach: &Reach,
+    sources: &mut Sources,
+) -> std::io::Result<Config> {
     let mut config = Config {
         folder: folder.to_owned(),
         ..Config::default()
@@ -158,15 +168,21 @@ pub(super) fn load(folder: &Path, shown: &str, sources: &mut Sources) -> std::io
         } else {
             format!("{shown}/{name}")
         };
-        let bytes = fs::read(&path)?;
-        let Ok(text) = String::from_utf8(bytes) else {
-            let source = sources.add(&shown, "");
-            config.faults.push(NotUnderstood {
-                what: shown,
-                why: "the file is not UTF-8".to_owned(),
-                origin: Origin::new(source, 0..0),
-            });
-            continue;
+        let text = match reach.text(&path) {
+            Ok(text) => text,
+            Err(Refused::Unreadable(error)) => return Err(error),
+            Err(refused) => {
+                let source = sources.add(&shown, "");
+                config.faults.push(NotUnderstood {
+                    what: shown,
+                    why: match refused {
+                        Refused::NotUtf8 { .. } => "the file is not UTF-8".to_owned(),
+                        refused => format!("not read: {refused}"),
+                    },
+                    origin: Origin::new(source, 0..0),
+                });
+                continue;
+            }
         };
         let source = sources.add(&shown, text.as_str());
         let parsed = if path.extension().is_some_and(|e| e == "json") {

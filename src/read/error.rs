@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::source::file::Refused;
+
 /// Why something could not be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -61,6 +63,16 @@ impl Error {
         Self::Unreadable {
             path: path.to_owned(),
             why: error.to_string(),
+        }
+    }
+
+    pub(super) fn refused(path: &Path, refused: Refused) -> Self {
+        if let Refused::NotUtf8 { .. } = refused {
+            return Self::NotUtf8(path.to_owned());
+        }
+        Self::Unreadable {
+            path: path.to_owned(),
+            why: refused.to_string(),
         }
     }
 }

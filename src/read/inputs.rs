@@ -37,8 +37,13 @@ pub(super) fn values(
     inputs: &Inputs,
 ) -> Result<BTreeMap<String, Value>, Error> {
     let mut values = BTreeMap::new();
-    for path in automatic(folder)?.iter().chain(&inputs.var_files) {
-        file(world, path, &mut values)?;
+    for path in automatic(folder)? {
+        let text = world.reach().text(&path);
+        let text = text.map_err(|refused| Error::refused(&path, refused))?;
+        file(world, &path, &text, &mut values)?;
+    }
+    for path in &inputs.var_files {
+        file(world, path, &super::read_text(path)?, &mut values)?;
     }
     for (name, text) in &inputs.vars {
         let shown = format!("--var {name}");
@@ -101,16 +106,20 @@ fn automatic(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
-fn file(world: &World<'_>, path: &Path, values: &mut BTreeMap<String, Value>) -> Result<(), Error> {
-    let text = super::read_text(path)?;
-    let origin = world.add_source(&world.shown_path(path), &text);
+fn file(
+    world: &World<'_>,
+    path: &Path,
+    text: &str,
+    values: &mut BTreeMap<String, Value>,
+) -> Result<(), Error> {
+    let origin = world.add_source(&world.shown_path(path), text);
     let broken = |why: String, origin: Origin| Error::BadVarFile {
         path: path.to_owned(),
         line: world.line(origin),
         why,
     };
     if path.extension().is_some_and(|e| e == "json") {
-        let value = json::parse(&Flat::verbatim(&text, origin))
+        let value = json::parse(&Flat::verbatim(text, origin))
             .map_err(|malformed| broken(malformed.message, malformed.origin))?;
         if let super::value::Kind::Object(object) = value.kind {
             for (name, value) in object.fields {
@@ -119,7 +128,7 @@ fn file(world: &World<'_>, path: &Path, values: &mut BTreeMap<String, Value>) ->
         }
         return Ok(());
     }
-    let body: Body = tree::parse(&text)
+    let body: Body = tree::parse(text)
         .map_err(|error| broken(error.message, Origin::new(origin.source(), error.span)))?;
     for attribute in &body.attributes {
         let scope = Scope::of(0).in_source(origin.source());

@@ -19,6 +19,7 @@ mod partition;
 mod plan;
 mod policy_document;
 mod policy_json;
+mod reach;
 mod references;
 mod resources;
 mod state_file;
@@ -38,6 +39,8 @@ pub use user_data::user_data_digest;
 
 use std::path::Path;
 
+use crate::source::file;
+
 /// Whether a folder holds Terraform files.
 pub fn is_module(folder: &Path) -> bool {
     config::files(folder).is_ok_and(|files| !files.is_empty())
@@ -45,6 +48,5 @@ pub fn is_module(folder: &Path) -> bool {
 
 /// The text of a file.
 fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = std::fs::read(path).map_err(|error| Error::unreadable(path, &error))?;
-    String::from_utf8(bytes).map_err(|_| Error::NotUtf8(path.to_owned()))
+    file::text(path).map_err(|refused| Error::refused(path, refused))
 }

@@ -14,6 +14,8 @@
 //! assert_eq!(here, Located::nowhere("role")); // the place does not count
 //! ```
 
+pub mod file;
+
 use std::{cmp::Ordering, hash, ops::Range};
 
 /// Names one text in [`Sources`].

@@ -17,6 +17,7 @@ mod support;
 
 mod actions;
 mod apply;
+mod bounds;
 mod can;
 mod catalogue;
 mod check;
@@ -39,6 +40,8 @@ mod module_checks;
 mod pairs;
 mod placement;
 mod plans;
+#[cfg(unix)]
+mod reach;
 mod read;
 mod reference;
 mod reject;

@@ -1,6 +1,6 @@
 //! Templates: quoted, heredocs, and whole files.
 
-use super::{Expression, Kind, Parser, Part, SyntaxError, literal};
+use super::{DEPTH, Expression, Kind, Parser, Part, SyntaxError, literal};
 use crate::hcl::token::{Token, TokenKind as T};
 
 /// Where a template stands.
@@ -77,10 +77,13 @@ impl Parser<'_> {
         }
         let span = self.tokens.get(self.at).map_or(0..0, |t| t.span.clone());
         let mut pieces = pieces.into_iter();
-        let (parts, end) = assemble(&mut pieces);
-        match end {
-            None => Ok(parts),
-            Some(_) => Err(SyntaxError {
+        let assembled = assemble(&mut pieces, 0).ok_or_else(|| SyntaxError {
+            message: "nested too deep".to_owned(),
+            span: span.clone(),
+        })?;
+        match assembled {
+            (parts, None) => Ok(parts),
+            (_, Some(_)) => Err(SyntaxError {
                 message: "a template directive that nothing opened".to_owned(),
                 span,
             }),
@@ -163,16 +166,23 @@ fn dedent(pieces: &mut [Piece]) {
     }
 }
 
-/// Puts pieces together up to an `else` or end that belongs to what is around them.
-fn assemble(pieces: &mut std::vec::IntoIter<Piece>) -> (Vec<Part>, Option<Piece>) {
+/// Parts, and the `else` or end behind them that belongs to what is around them.
+type Assembled = (Vec<Part>, Option<Piece>);
+
+/// Puts pieces together up to an `else` or end that belongs to what is around them; `None` where
+/// they nest deeper than brackets may.
+fn assemble(pieces: &mut std::vec::IntoIter<Piece>, depth: usize) -> Option<Assembled> {
+    if depth >= DEPTH {
+        return None;
+    }
     let mut parts = Vec::new();
     while let Some(piece) = pieces.next() {
         match piece {
             Piece::Part(part) => parts.push(part),
             Piece::If(condition) => {
-                let (then, end) = assemble(pieces);
+                let (then, end) = assemble(pieces, depth + 1)?;
                 let otherwise = match end {
-                    Some(Piece::Else) => assemble(pieces).0,
+                    Some(Piece::Else) => assemble(pieces, depth + 1)?.0,
                     _ => Vec::new(),
                 };
                 parts.push(Part::If {
@@ -182,7 +192,7 @@ fn assemble(pieces: &mut std::vec::IntoIter<Piece>) -> (Vec<Part>, Option<Piece>
                 });
             }
             Piece::For(key, value, collection) => {
-                let (body, _) = assemble(pieces);
+                let (body, _) = assemble(pieces, depth + 1)?;
                 parts.push(Part::For {
                     key,
                     value,
@@ -190,8 +200,10 @@ fn assemble(pieces: &mut std::vec::IntoIter<Piece>) -> (Vec<Part>, Option<Piece>
                     body,
                 });
             }
-            end @ (Piece::Else | Piece::EndIf | Piece::EndFor) => return (parts, Some(end)),
+            end @ (Piece::Else | Piece::EndIf | Piece::EndFor) => {
+                return Some((parts, Some(end)));
+            }
         }
     }
-    (parts, None)
+    Some((parts, None))
 }

@@ -23,7 +23,9 @@ impl World<'_> {
     /// The value of an expression.
     pub(in crate::read) fn eval(&self, expression: &Expression, scope: &Scope) -> Outcome {
         let origin = scope.origin(&expression.span);
-        self.deeper(origin, || self.eval_kind(expression, scope))
+        self.step(origin)?;
+        let value = self.deeper(origin, || self.eval_kind(expression, scope))?;
+        self.weighed(value, origin)
     }
 
     /// The value of an expression, or its text as a symbol if it has none, which is said.
@@ -55,18 +57,26 @@ impl World<'_> {
             },
             Expr::Template(parts) => self.template(parts, scope, origin),
             Expr::List(items) => {
-                let items: Result<Vec<Value>, Fault> =
-                    items.iter().map(|item| self.eval(item, scope)).collect();
-                Ok(Value::list(items?, origin))
+                let mut held = self.held();
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    let value = self.eval(item, scope)?;
+                    held.value(&value, origin)?;
+                    values.push(value);
+                }
+                Ok(Value::list(values, origin))
             }
             Expr::Object(items) => {
                 let mut object = Object::default();
+                let mut held = self.held();
                 for (key, value) in items {
                     let key = self.eval(key, scope)?;
                     let key = key.as_text().ok_or_else(|| {
                         Fault::new(format!("{} is no key", key.canonical()), key.origin)
                     })?;
-                    object.fields.insert(key_of(&key), self.eval(value, scope)?);
+                    let value = self.eval(value, scope)?;
+                    held.value(&value, origin)?;
+                    object.fields.insert(key_of(&key), value);
                 }
                 Ok(Kind::Object(object).at(origin))
             }
@@ -168,6 +178,8 @@ impl World<'_> {
         if !super::collection::is_collection(&collection) {
             return Ok(self.symbolic_for(each, &collection, scope, origin));
         }
+        let mut held = self.held();
+        held.value(&collection, origin)?;
         let mut list = List::default();
         let mut object = Object::default();
         for element in self.elements(&collection) {
@@ -192,6 +204,7 @@ impl World<'_> {
                 }
             }
             let result = self.eval(&each.result, &scope)?;
+            held.value(&result, origin)?;
             match &each.result_key {
                 None => list.items.push(Item::one(result)),
                 Some(key) => {

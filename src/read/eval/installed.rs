@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::World;
-use crate::read::config::Declared;
+use crate::{read::config::Declared, source::Origin};
 
 /// Where Terraform keeps its list, relative to the root module.
 const LIST: &str = ".terraform/modules/modules.json";
@@ -23,7 +23,16 @@ impl World<'_> {
     /// The list, read once; empty where there is none, or it is not understood.
     fn installed(&self) -> &List {
         self.installed.get_or_init(|| {
-            let text = std::fs::read_to_string(self.root.join(LIST)).unwrap_or_default();
+            let path = self.root.join(LIST);
+            let text = match self.reach.text(&path) {
+                Ok(text) => text,
+                Err(refused) if refused.is_missing() => return List::default(),
+                Err(refused) => {
+                    let why = format!("not read: {refused}");
+                    self.note(LIST, why, Origin::NOWHERE);
+                    return List::default();
+                }
+            };
             let parsed: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
             let modules = parsed.get("Modules").and_then(|list| list.as_array());
             let entry = |one: &serde_json::Value| {
@@ -45,7 +54,9 @@ impl World<'_> {
         let found = self.installed().0.get(&key.join("."))?;
         // Of a registry's module, the list has the registry too.
         let is_same = found.source == source || found.source.ends_with(&format!("/{source}"));
-        (is_same && found.folder.is_dir()).then(|| found.folder.clone())
+        (is_same && found.folder.is_dir()).then_some(())?;
+        self.within(&found.folder, call.origin())
+            .then(|| found.folder.clone())
     }
 }
 

@@ -5,6 +5,7 @@
 //! canonical text of the expression. A value of ours that stands for something assumed says so.
 
 mod blocks;
+pub(super) mod budget;
 mod collection;
 mod expression;
 mod installed;
@@ -12,6 +13,7 @@ mod lookup;
 mod module;
 mod operator;
 mod resource;
+mod secret;
 mod template;
 pub(super) mod types;
 
@@ -27,6 +29,7 @@ pub(super) use module::Module;
 use super::{
     config::Config,
     instance::{Copies, Instance},
+    reach::Reach,
     value::{Kind, Value},
 };
 use crate::{
@@ -134,6 +137,8 @@ pub(super) struct World<'a> {
     sources: RefCell<&'a mut Sources>,
     /// What `path.root` is.
     root: PathBuf,
+    /// What may be read.
+    reach: Reach,
     /// How messages name the root.
     shown: String,
     workspace: Option<String>,
@@ -149,6 +154,8 @@ pub(super) struct World<'a> {
     /// What was not understood and became symbolic.
     notes: RefCell<Vec<NotUnderstood>>,
     depth: Cell<usize>,
+    /// What has been taken of what an evaluation may take.
+    budget: budget::Budget,
     /// What `terraform init` has fetched.
     installed: OnceCell<installed::List>,
 }
@@ -165,6 +172,7 @@ impl<'a> World<'a> {
     ) -> Self {
         Self {
             sources: RefCell::new(sources),
+            reach: Reach::of(&root),
             root,
             shown,
             workspace,
@@ -177,8 +185,14 @@ impl<'a> World<'a> {
             assumed: RefCell::default(),
             notes: RefCell::default(),
             depth: Cell::new(0),
+            budget: budget::Budget::default(),
             installed: OnceCell::new(),
         }
+    }
+
+    /// What may be read of the disk.
+    pub(super) const fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// What was not understood and became symbolic, in the order of places.
@@ -215,6 +229,18 @@ impl<'a> World<'a> {
         self.assumed.borrow_mut().push(condition.clone());
     }
 
+    /// Assumes all of these. Whoever asks for a value twice assumes the same twice, and from value
+    /// to value that would double.
+    fn assume_all(&self, conditions: &[Reference]) {
+        const MANY: usize = 1024;
+        let mut assumed = self.assumed.borrow_mut();
+        assumed.extend(conditions.iter().cloned());
+        if assumed.len() > MANY {
+            assumed.sort();
+            assumed.dedup();
+        }
+    }
+
     /// What is there if unknown conditions put something there: of a choice between something and
     /// nothing, the something. Says which condition was assumed.
     pub(super) fn settled(&self, value: &Value) -> Value {
@@ -241,7 +267,7 @@ impl<'a> World<'a> {
     ) -> Outcome {
         let key = (module, name.to_owned());
         if let Some((outcome, assumed)) = self.values.borrow().get(&key) {
-            self.assumed.borrow_mut().extend(assumed.iter().cloned());
+            self.assume_all(assumed);
             return outcome.clone();
         }
         if !self.busy.borrow_mut().insert(key.clone()) {
@@ -249,10 +275,13 @@ impl<'a> World<'a> {
         }
         let outer = self.assumed.take();
         let outcome = self.deeper(origin, evaluate);
-        let mine = self.assumed.take();
+        let mut mine = self.assumed.take();
+        mine.sort();
+        mine.dedup();
         self.assumed.replace(outer);
-        self.assumed.borrow_mut().extend(mine.iter().cloned());
+        self.assume_all(&mine);
         self.busy.borrow_mut().remove(&key);
+        self.budget.keep(&outcome, origin)?;
         self.values
             .borrow_mut()
             .insert(key, (outcome.clone(), mine));
@@ -275,6 +304,7 @@ impl<'a> World<'a> {
 
     /// Adds a text that expressions may point into, and says where all of it stands.
     pub(super) fn add_source(&self, name: &str, text: &str) -> Origin {
+        self.budget.keep_bytes(text.len() as u64);
         let source = self.sources.borrow_mut().add(name, text);
         Origin::new(source, 0..text.len())
     }

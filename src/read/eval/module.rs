@@ -82,7 +82,12 @@ impl World<'_> {
         if let Some(config) = self.configs.borrow().get(folder) {
             return Ok(Rc::clone(config));
         }
-        let config = Rc::new(config::load(folder, shown, &mut self.sources.borrow_mut())?);
+        let config = Rc::new(config::load(
+            folder,
+            shown,
+            &self.reach,
+            &mut self.sources.borrow_mut(),
+        )?);
         self.configs
             .borrow_mut()
             .insert(folder.to_owned(), Rc::clone(&config));
@@ -168,6 +173,9 @@ impl World<'_> {
             if value.is_null() && matches!(this.caller, Caller::User(_)) {
                 value.from = Some(address.as_str().into());
             }
+            if self.is_sensitive(declared, module) {
+                value = self.concealed(&value, declared.origin());
+            }
             Ok(value)
         })
     }
@@ -235,11 +243,28 @@ impl World<'_> {
             .eval(expression, &Scope::of(module).in_source(source))
             .ok()?;
         let path = value.as_str()?;
+        let expression_origin = Origin::new(source, expression.span.clone());
         if !(path.starts_with("./") || path.starts_with("../")) {
             return self.fetched(&self.module(module).address, call, &path);
         }
         let folder = normal(&self.module(module).config.folder.join(path));
-        folder.is_dir().then_some(folder)
+        folder.is_dir().then_some(())?;
+        self.within(&folder, expression_origin).then_some(folder)
+    }
+
+    /// Whether a module's folder may be read; one that may not is told.
+    pub(super) fn within(&self, folder: &Path, origin: Origin) -> bool {
+        match self.reach.find(folder) {
+            Ok(_) => true,
+            Err(refused) => {
+                self.note(
+                    self.shown_path(folder),
+                    format!("not read: {refused}"),
+                    origin,
+                );
+                false
+            }
+        }
     }
 
     /// The instance of a local module that a copy of a call makes.
@@ -262,6 +287,10 @@ impl World<'_> {
             .ok_or_else(|| fault(format!("`{address}` is no local module")))?;
         if this.prefix().matches("module.").count() > 20 {
             return Err(fault("modules call each other too deep".to_owned()));
+        }
+        if self.modules.borrow().len() >= super::budget::MODULES {
+            let most = super::budget::MODULES;
+            return Err(fault(format!("it calls more than {most} modules")));
         }
         let shown = self.shown_path(&folder);
         let config = self
@@ -302,8 +331,22 @@ impl World<'_> {
             return Err(Fault::new(format!("output `{name}` has no value"), origin));
         };
         self.once(module, &format!("output.{name}"), origin, || {
-            self.eval(expression, &Scope::of(module).in_source(source))
+            let value = self.eval(expression, &Scope::of(module).in_source(source))?;
+            Ok(if self.is_sensitive(declared, module) {
+                self.concealed(&value, declared.origin())
+            } else {
+                value
+            })
         })
+    }
+
+    /// Whether a variable or output is declared `sensitive`. What is neither true nor false counts.
+    fn is_sensitive(&self, declared: &Declared, module: usize) -> bool {
+        let Some((source, expression)) = declared.attribute("sensitive") else {
+            return false;
+        };
+        let value = self.eval(expression, &Scope::of(module).in_source(source));
+        value.ok().and_then(|value| value.as_bool()) != Some(false)
     }
 
     /// The copies of a resource or data source; `None` if it is not declared.

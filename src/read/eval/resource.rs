@@ -131,7 +131,7 @@ impl World<'_> {
         match instance.declared.attribute("filename") {
             Some((source, expression)) => {
                 let path = self.eval(expression, &scope.in_source(source))?;
-                self.file(&path, origin)
+                self.file(&path, instance.module, origin)
             }
             None => self.argument(instance, "content", origin),
         }

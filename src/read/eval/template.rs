@@ -1,6 +1,6 @@
 //! Templates: strings with holes.
 
-use super::{Fault, Outcome, Scope, World};
+use super::{Fault, Outcome, Scope, World, budget::Held};
 use crate::{
     hcl::tree::Part,
     read::{
@@ -74,7 +74,8 @@ impl World<'_> {
             return self.eval(inner, scope);
         }
         let mut draft = Draft::default();
-        self.draft(parts, scope, &mut draft)?;
+        let mut held = self.held();
+        self.draft(parts, scope, (&mut draft, &mut held))?;
         Ok(Kind::Text(Characters {
             text: draft.text,
             trace: draft.trace.into(),
@@ -82,16 +83,23 @@ impl World<'_> {
         .at(origin))
     }
 
-    fn draft(&self, parts: &[Part], scope: &Scope, draft: &mut Draft) -> Result<(), Fault> {
+    fn draft(
+        &self,
+        parts: &[Part],
+        scope: &Scope,
+        (draft, held): (&mut Draft, &mut Held<'_>),
+    ) -> Result<(), Fault> {
         for part in parts {
             match part {
                 Part::Literal { text, span } => {
+                    held.add(text.len() as u64, scope.origin(span))?;
                     let verbatim = text.len() == span.len();
                     draft.literal(text, scope.origin(span), verbatim);
                 }
                 Part::Interpolation(inner) => {
                     let value = self.eval(inner, scope)?;
                     let origin = scope.origin(&inner.span);
+                    held.value(&value, origin)?;
                     if let Kind::Text(characters) = &value.kind {
                         draft.characters(characters, origin);
                     } else if let (Kind::Null, Some(variable)) = (&value.kind, &value.from) {
@@ -128,14 +136,18 @@ impl World<'_> {
                         let why = "text that depends on what only Terraform knows";
                         self.note("template", why, origin);
                     }
-                    self.draft(branch, scope, draft)?;
+                    self.draft(branch, scope, (&mut *draft, &mut *held))?;
                 }
                 Part::For {
                     key,
                     value,
                     collection,
                     body,
-                } => self.repeat(key.as_deref(), value, collection, body, scope, draft)?,
+                } => {
+                    let names = (key.as_deref(), value.as_str());
+                    let out = (&mut *draft, &mut *held);
+                    self.repeat(names, collection, body, scope, out)?;
+                }
             }
         }
         Ok(())
@@ -143,12 +155,11 @@ impl World<'_> {
 
     fn repeat(
         &self,
-        key: Option<&str>,
-        name: &str,
+        (key, name): (Option<&str>, &str),
         collection: &crate::hcl::tree::Expression,
         body: &[Part],
         scope: &Scope,
-        draft: &mut Draft,
+        (draft, held): (&mut Draft, &mut Held<'_>),
     ) -> Result<(), Fault> {
         let value = self.eval(collection, scope)?;
         let value = self.settled(&value);
@@ -165,7 +176,8 @@ impl World<'_> {
             if let Some(key) = key {
                 inner = inner.with(key, key_value);
             }
-            self.draft(body, &inner, draft)?;
+            self.step(origin)?;
+            self.draft(body, &inner, (&mut *draft, &mut *held))?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Call;
+use super::{Call, glob};
 use crate::{
     hcl::tree,
     read::{
@@ -10,7 +10,7 @@ use crate::{
         json::{self, Flat},
         value::{Characters, Chunk, Kind, Value, text_of_key},
     },
-    source::Origin,
+    source::{Origin, file::Refused},
     text::Text,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn base64encode(call: &Call<'_, '_>) -> Option<Outcome> {
 }
 
 pub(super) fn filebase64(call: &Call<'_, '_>) -> Option<Outcome> {
-    let content = match call.world.file(call.get(0)?, call.origin) {
+    let content = match call.world.file(call.get(0)?, call.module, call.origin) {
         Ok(content) => content,
         Err(fault) => return Some(Err(fault)),
     };
@@ -85,13 +85,21 @@ pub(in crate::read) fn of_base64(text: &str) -> Option<Vec<u8>> {
 }
 
 pub(super) fn file(call: &Call<'_, '_>) -> Option<Outcome> {
-    Some(call.world.file(call.get(0)?, call.origin))
+    Some(call.world.file(call.get(0)?, call.module, call.origin))
 }
 
 pub(super) fn fileexists(call: &Call<'_, '_>) -> Option<Outcome> {
     let path = call.text(0)?;
-    Some(Ok(call.truth(call.world.on_disk(&path).is_file())))
+    let place = call.world.on_disk(&path);
+    match call.world.reach().find(&place) {
+        Ok(real) => Some(Ok(call.truth(real.is_file()))),
+        Err(refused) if refused.is_missing() => Some(Ok(call.truth(false))),
+        Err(refused) => Some(Ok(call.not_read("fileexists", &path, &refused))),
+    }
 }
+
+/// More entries than this are not looked at.
+const ENTRIES: usize = 20_000;
 
 /// The files below a folder whose path matches a pattern. Of a folder that is not here, nothing is
 /// known.
@@ -100,20 +108,33 @@ pub(super) fn fileset(call: &Call<'_, '_>) -> Option<Outcome> {
     if pattern.contains(['[', '{', '\\']) {
         return None;
     }
-    let root = call.world.on_disk(&folder);
+    let root = match call.world.reach().find(&call.world.on_disk(&folder)) {
+        Ok(root) => root,
+        Err(refused) if refused.is_missing() => return None,
+        Err(refused) => return Some(Ok(call.not_read("fileset", &folder, &refused))),
+    };
     root.is_dir().then_some(())?;
     let mut found = Vec::new();
     let walk = ignore::WalkBuilder::new(&root)
         .standard_filters(false)
         .build();
-    for entry in walk.flatten() {
+    for (number, entry) in walk.flatten().enumerate() {
+        if number >= ENTRIES {
+            let why = format!("not read: `{folder}` holds more than {ENTRIES} files");
+            call.world.note("fileset", why, call.origin);
+            return Some(Ok(Value::unknown(
+                format!("fileset({folder:?}, {pattern:?})"),
+                call.origin,
+            )));
+        }
         let path = entry
             .path()
             .strip_prefix(&root)
             .ok()?
             .to_string_lossy()
             .replace('\\', "/");
-        if entry.path().is_file() && matches_path(&pattern, &path) {
+        // The name first: it costs less than asking the disk.
+        if glob::matches(&pattern, &path) && entry.path().is_file() {
             found.push(call.string(path));
         }
     }
@@ -121,61 +142,44 @@ pub(super) fn fileset(call: &Call<'_, '_>) -> Option<Outcome> {
     Some(Ok(crate::read::eval::types::set_of(call.world, list)))
 }
 
-/// `*` and `?` stay within a folder, `**` does not.
-fn matches_path(pattern: &str, path: &str) -> bool {
-    if let Some(rest) = pattern.strip_prefix("**/") {
-        let folders = path
-            .match_indices('/')
-            .filter_map(|(at, _)| path.get(at + 1..));
-        return std::iter::once(path)
-            .chain(folders)
-            .any(|tail| matches_path(rest, tail));
-    }
-    match (pattern.chars().next(), path.chars().next()) {
-        (None, None) => true,
-        (Some('*'), _) => {
-            let rest = pattern.get(1..).unwrap_or_default().trim_start_matches('*');
-            let within = path.find('/').unwrap_or(path.len());
-            let ends = path.char_indices().map(|(at, _)| at).chain([path.len()]);
-            ends.take_while(|at| *at <= within)
-                .any(|at| matches_path(rest, path.get(at..).unwrap_or_default()))
-        }
-        (Some(wanted), Some(found)) if wanted == found || (wanted == '?' && found != '/') => {
-            let tail =
-                |text: &str, c: char| text.get(c.len_utf8()..).unwrap_or_default().to_owned();
-            matches_path(&tail(pattern, wanted), &tail(path, found))
-        }
-        _ => false,
-    }
-}
-
 pub(super) fn templatefile(call: &Call<'_, '_>) -> Option<Outcome> {
     let (path, vars) = (call.get(0)?, call.get(1)?);
     path.as_str()?;
     Some(
         call.world
-            .file(path, call.origin)
+            .file(path, call.module, call.origin)
             .and_then(|template| call.world.render(&template, vars, call.origin)),
     )
 }
 
 impl World<'_> {
-    /// The content of a file; relative paths are to the root module.
-    pub(in crate::read) fn file(&self, path: &Value, origin: Origin) -> Outcome {
+    /// The content of a file; relative paths are to the root module. `module` is the one that asks:
+    /// what lies outside of its folder is not for printing, unless it is a policy.
+    pub(in crate::read) fn file(&self, path: &Value, module: usize, origin: Origin) -> Outcome {
+        let symbol = || Value::unknown(format!("file({})", path.canonical()), origin);
         let Some(path) = path.as_str() else {
-            return Ok(Value::unknown(
-                format!("file({})", path.canonical()),
-                origin,
-            ));
+            return Ok(symbol());
         };
         let place = self.on_disk(&path);
         let shown = self.shown_path(&place);
-        let text = std::fs::read(&place)
-            .map_err(|error| Fault::new(format!("`{shown}` cannot be read: {error}"), origin))
-            .and_then(|bytes| {
-                String::from_utf8(bytes)
-                    .map_err(|_| Fault::new(format!("`{shown}` is not UTF-8"), origin))
-            })?;
+        let text = match self.reach().text(&place) {
+            Ok(text) => text,
+            Err(Refused::NotUtf8 { .. }) => {
+                return Err(Fault::new(format!("`{shown}` is not UTF-8"), origin));
+            }
+            Err(Refused::Unreadable(error)) => {
+                let why = format!("`{shown}` cannot be read: {error}");
+                return Err(Fault::new(why, origin));
+            }
+            // Terraform would read it: whatever stands around it has a value that is not known here.
+            Err(refused) => {
+                self.note(&shown, format!("not read: {refused}"), origin);
+                return Ok(symbol());
+            }
+        };
+        if !self.is_own(&place, module) && !is_policy(&text) {
+            return Ok(self.concealed(&Value::text(text.as_str(), origin), origin));
+        }
         let whole = self.add_source(&shown, &text);
         Ok(Kind::Text(Characters {
             text: Text::literal(text),
@@ -225,4 +229,9 @@ impl World<'_> {
             _ => rendered,
         })
     }
+}
+
+/// Whether a text is made to be a policy, which is what this program shows: no file of secrets is.
+fn is_policy(text: &str) -> bool {
+    text.contains("Statement") && (text.contains("Effect") || text.contains("Action"))
 }

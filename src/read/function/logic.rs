@@ -50,6 +50,11 @@ pub(super) fn same(call: &Call<'_, '_>) -> Option<Outcome> {
     Some(Ok(call.get(0)?.clone()))
 }
 
+/// A value that its author wants in no output.
+pub(super) fn sensitive(call: &Call<'_, '_>) -> Option<Outcome> {
+    Some(Ok(call.world.concealed(call.get(0)?, call.origin)))
+}
+
 /// The first that is not null, and no empty string either.
 pub(super) fn coalesce(call: &Call<'_, '_>) -> Option<Outcome> {
     for argument in call.arguments {

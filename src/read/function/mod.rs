@@ -6,8 +6,10 @@
 
 mod collection;
 mod encoding;
+mod glob;
 mod logic;
 mod number;
+mod size;
 mod text;
 
 pub(super) use encoding::of_base64;
@@ -16,12 +18,17 @@ use super::{
     eval::{Fault, Outcome, Scope, World},
     value::{Kind, Value},
 };
-use crate::{hcl::tree::Expression, source::Origin};
+use crate::{
+    hcl::tree::Expression,
+    source::{Origin, file::Refused},
+};
 
 /// A call with its arguments evaluated.
 struct Call<'a, 'w> {
     world: &'a World<'w>,
     arguments: &'a [Value],
+    /// The module that calls.
+    module: usize,
     origin: Origin,
 }
 
@@ -40,6 +47,14 @@ impl Call<'_, '_> {
 
     fn fault(&self, why: impl Into<String>) -> Fault {
         Fault::new(why, self.origin)
+    }
+
+    /// What a function yields that would have to read what is not read, which is said.
+    fn not_read(&self, function: &str, path: &str, refused: &Refused) -> Value {
+        let shown: Vec<String> = self.arguments.iter().map(Value::canonical).collect();
+        self.world
+            .note(path, format!("not read: {refused}"), self.origin);
+        Value::unknown(format!("{function}({})", shown.join(", ")), self.origin)
     }
 
     fn string(&self, text: impl Into<String>) -> Value {
@@ -109,7 +124,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("range", number::range),
     ("replace", text::replace),
     ("reverse", collection::reverse),
-    ("sensitive", logic::same),
+    ("sensitive", logic::sensitive),
     ("setintersection", collection::setintersection),
     ("setproduct", collection::setproduct),
     ("setsubtract", collection::setsubtract),
@@ -167,8 +182,11 @@ pub(super) fn call(
         _ => {}
     }
     let mut values = Vec::new();
+    let mut held = world.held();
     for argument in arguments {
-        values.push(world.eval(argument, scope)?);
+        let value = world.eval(argument, scope)?;
+        held.value(&value, origin)?;
+        values.push(value);
     }
     if expand {
         let expanded = values.pop().map(|value| world.settled(&value));
@@ -189,10 +207,18 @@ pub(super) fn call(
         }
     }
     let short = name.strip_prefix("core::").unwrap_or(name);
-    apply(world, short, &values, origin)
+    apply(world, short, &values, (scope.module, origin))
 }
 
-fn apply(world: &World<'_>, name: &str, arguments: &[Value], origin: Origin) -> Outcome {
+/// What a call counts: one that is made of each branch of a choice is made of many.
+const BRANCH: u64 = 4;
+
+fn apply(
+    world: &World<'_>,
+    name: &str,
+    arguments: &[Value],
+    (module, origin): (usize, Origin),
+) -> Outcome {
     let function = FUNCTIONS
         .iter()
         .find(|(known, _)| *known == name)
@@ -200,8 +226,11 @@ fn apply(world: &World<'_>, name: &str, arguments: &[Value], origin: Origin) -> 
     let call = Call {
         world,
         arguments,
+        module,
         origin,
     };
+    world.take_steps(BRANCH + size::comparisons(name, arguments) / 16, origin)?;
+    world.affords(size::of(name, arguments), origin)?;
     if let Some(outcome) = function.and_then(|function| function(&call)) {
         return outcome;
     }
@@ -219,7 +248,7 @@ fn apply(world: &World<'_>, name: &str, arguments: &[Value], origin: Origin) -> 
             if let Some(argument) = arguments.get_mut(i) {
                 *argument = branch.clone();
             }
-            apply(world, name, &arguments, origin)
+            apply(world, name, &arguments, (module, origin))
         });
     }
     let shown: Vec<String> = arguments.iter().map(Value::canonical).collect();

@@ -138,7 +138,7 @@ pub(super) fn indent(call: &Call<'_, '_>) -> Option<Outcome> {
     let text = call.text(1)?;
     let mut gap = String::from("\n");
     let mut count = 0.0;
-    while count < spaces.min(1000.0) {
+    while count < spaces.min(1e6) {
         gap.push(' ');
         count += 1.0;
     }
@@ -334,6 +334,9 @@ fn formatted(pattern: &Text, arguments: &[Value]) -> Option<Text> {
     arguments.next().is_none().then_some(out)
 }
 
+/// The widest that a number is written here.
+const WIDTH: usize = 1024;
+
 /// `%d`, `%3d`, `%03d`.
 fn padded(number: f64, flags: &str) -> Option<String> {
     let digits = number_text(number.trunc());
@@ -344,7 +347,7 @@ fn padded(number: f64, flags: &str) -> Option<String> {
     let width: usize = if width.is_empty() {
         0
     } else {
-        width.parse().ok()?
+        width.parse().ok().filter(|width| *width <= WIDTH)?
     };
     let missing = width.saturating_sub(digits.len());
     let mut out = String::new();
