@@ -10,8 +10,9 @@ use anyhow::{Context as _, Result, bail};
 
 use super::{
     console::{Console, Format},
+    environment::Environment,
     status::Status,
-    variables::Variables,
+    variables::{self, Variables},
 };
 use crate::{
     engine::{Input, shown},
@@ -65,7 +66,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
     if let Some(file) = &args.batch {
         return batch(file, console);
     }
@@ -83,7 +84,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
              `rolewright actions '{action}'` lists them"
         );
     }
-    let input = Input::read(path, &args.variables.inputs()?)?;
+    let inputs = args.variables.inputs(environment)?;
+    let input = Input::read(path, &inputs)?;
+    variables::all_used(&inputs, [&input.unknown_variables])?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

@@ -13,13 +13,15 @@ use similar::TextDiff;
 
 use super::{
     console::{Console, Format},
+    environment::Environment,
     status::Status,
-    variables::{Variables, pairs},
+    variables::{self, Variables, pairs},
 };
 use crate::{
     blueprint::Blueprint,
     diff::{self, Compared, Options, Report},
     engine::{Input, SpecFile, shown},
+    read::Inputs,
     render::{self, Templates},
 };
 
@@ -75,7 +77,7 @@ enum FailOn {
     Never,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
+pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
     let options = Options {
         role: args.role.clone(),
         known: known(args)?,
@@ -84,11 +86,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
     if args.text && !matches!(args.format, Format::Human | Format::Markdown) {
         bail!("`--text` goes with the formats human and markdown");
     }
-    let inputs = args.variables.inputs()?;
+    let inputs = args.variables.inputs(environment)?;
     let mut sides = Vec::new();
     if let Some(revision) = &args.base {
         for path in &args.sides {
-            sides.push((at_revision(path, revision)?, Input::read(path, &inputs)?));
+            sides.push((
+                at_revision(path, revision, &inputs)?,
+                Input::read(path, &inputs)?,
+            ));
         }
     } else {
         let [old, new] = args.sides.as_slice() else {
@@ -99,6 +104,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
         };
         sides.push((Input::read(old, &inputs)?, Input::read(new, &inputs)?));
     }
+    let both = sides.iter().flat_map(|(old, new)| [old, new]);
+    variables::all_used(&inputs, both.map(|side| &side.unknown_variables))?;
     let mut status = Status::Clean;
     let mut reports = Vec::new();
     for (old, new) in &sides {
@@ -215,7 +222,7 @@ fn texts(old: &Blueprint, new: &Blueprint) -> Result<String> {
 }
 
 /// The spec as it was at a revision; a description without roles where there was none.
-fn at_revision(path: &Path, revision: &str) -> Result<Input> {
+fn at_revision(path: &Path, revision: &str, inputs: &Inputs) -> Result<Input> {
     let name = shown(path);
     let folder = path
         .parent()
@@ -248,11 +255,14 @@ fn at_revision(path: &Path, revision: &str) -> Result<Input> {
     }
     let text = String::from_utf8(output.stdout)
         .map_err(|_| anyhow::anyhow!("`{name}` at `{revision}` is not UTF-8"))?;
-    Ok(Input::of_file(SpecFile {
-        path: path.to_owned(),
-        name: format!("{name}@{revision}"),
-        text,
-    })?)
+    Ok(Input::of_file(
+        SpecFile {
+            path: path.to_owned(),
+            name: format!("{name}@{revision}"),
+            text,
+        },
+        inputs,
+    )?)
 }
 
 /// What the arguments say of references.

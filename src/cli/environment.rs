@@ -1,5 +1,7 @@
 //! What the program takes from its environment: read once, here.
 
+use std::ffi::OsString;
+
 /// The environment of a run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Environment {
@@ -7,6 +9,9 @@ pub(super) struct Environment {
     pub(super) no_colour: bool,
     /// Whether `CLICOLOR_FORCE` asks for colour without a terminal.
     pub(super) force_colour: bool,
+    /// What `TF_VAR_…` say of variables, by name, sorted; those that are not UTF-8 aside, which
+    /// Terraform could not take either.
+    pub(super) terraform_variables: Vec<(String, String)>,
 }
 
 impl Environment {
@@ -21,6 +26,7 @@ impl Environment {
         Self {
             no_colour: set("NO_COLOR"),
             force_colour: forced("CLICOLOR_FORCE"),
+            terraform_variables: terraform_variables(std::env::vars_os()),
         }
     }
 
@@ -28,4 +34,16 @@ impl Environment {
     pub(super) const fn colour(&self, terminal: bool) -> bool {
         !self.no_colour && (terminal || self.force_colour)
     }
+}
+
+/// The variables of Terraform among those of the environment.
+fn terraform_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = all
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix("TF_VAR_")?.to_owned();
+            Some((name, value.into_string().ok()?))
+        })
+        .collect();
+    found.sort();
+    found
 }

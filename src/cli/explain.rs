@@ -6,8 +6,9 @@ use anyhow::{Result, bail};
 
 use super::{
     console::{Console, Format},
+    environment::Environment,
     status::Status,
-    variables::Variables,
+    variables::{self, Variables},
 };
 use crate::{engine::Input, explain};
 
@@ -26,8 +27,10 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
-    let input = Input::read(&args.description, &args.variables.inputs()?)?;
+pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
+    let inputs = args.variables.inputs(environment)?;
+    let input = Input::read(&args.description, &inputs)?;
+    variables::all_used(&inputs, [&input.unknown_variables])?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);

@@ -12,8 +12,10 @@ use similar::TextDiff;
 
 use super::{
     console::{Console, Format},
+    environment::Environment,
     specs,
     status::Status,
+    variables::{self, Variables},
     write::{Action, Change, Plan, Refusal},
 };
 use crate::{
@@ -57,6 +59,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
 
+    #[command(flatten)]
+    variables: Variables,
+
     /// Let warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
@@ -76,13 +81,19 @@ impl Args {
             check: false,
             force: false,
             templates: None,
+            variables: Variables::default(),
             deny_warnings: false,
             format: Format::Human,
         }
     }
 }
 
-pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Status> {
+pub(super) fn run(
+    args: &Args,
+    today: Date,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Status> {
     if !matches!(args.format, Format::Human | Format::Json) {
         bail!("`generate` reports as human or json; `validate` knows the other formats");
     }
@@ -93,12 +104,15 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
         status = Status::Unable;
     }
     let folders = specs::output_folders(&files, args.output.as_deref());
-    let mut session = Session::new(today);
+    let given = args.variables.inputs(environment)?;
+    let mut session = Session::new(today).with_inputs(given.clone());
     if let Some(folder) = &args.templates {
         session = session.with_templates(folder)?;
     }
     let run = session.compile(&files, Some(&folders))?;
     let compiled = &run.compiled;
+    let unknown = compiled.iter().map(|one| &one.unknown_variables);
+    variables::all_used(&given, unknown)?;
     for one in compiled {
         console.report(&one.diagnostics, &run.sources, args.format)?;
         status = status.max(Status::of(&one.diagnostics, args.deny_warnings));

@@ -112,13 +112,13 @@ fn dispatch(
     let today = cli.today.unwrap_or_else(today::of_clock);
     match cli.command {
         Command::Init(args) => init::run(&args, today, environment, console),
-        Command::Generate(args) => generate::run(&args, today, console),
-        Command::Validate(args) => validate::run(&args, today, console),
+        Command::Generate(args) => generate::run(&args, today, environment, console),
+        Command::Validate(args) => validate::run(&args, today, environment, console),
         Command::Actions(args) => actions::run(&args, console),
         Command::Schema(args) => schema::run(&args, console),
-        Command::Diff(args) => diff::run(&args, console),
-        Command::Can(args) => can::run(&args, console),
-        Command::Explain(args) => explain::run(&args, console),
+        Command::Diff(args) => diff::run(&args, environment, console),
+        Command::Can(args) => can::run(&args, environment, console),
+        Command::Explain(args) => explain::run(&args, environment, console),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), console),
         Command::Man(args) => man::run(&args, &Cli::command(), console),
     }

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::{
     console::{Console, Format},
+    environment::Environment,
     specs,
     status::Status,
-    variables::Variables,
+    variables::{self, Variables},
     write,
 };
 use crate::{
@@ -46,8 +47,14 @@ pub(super) struct Args {
 /// A fix can make room for the next one; more rounds than this mean that two fixes fight.
 const ROUNDS: usize = 10;
 
-pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Status> {
-    let session = Session::new(today);
+pub(super) fn run(
+    args: &Args,
+    today: Date,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Status> {
+    let given = args.variables.inputs(environment)?;
+    let session = Session::new(today).with_inputs(given.clone());
     let (found, named): (Vec<PathBuf>, Vec<PathBuf>) = args
         .specs
         .iter()
@@ -57,7 +64,7 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
     let mut status = Status::Clean;
     let mut inputs = Vec::new();
     for path in &found {
-        match Input::read(path, &args.variables.inputs()?) {
+        match Input::read(path, &given) {
             Ok(input) => inputs.push(input),
             Err(error) => failures.push(error.into()),
         }
@@ -76,6 +83,11 @@ pub(super) fn run(args: &Args, today: Date, console: &mut Console) -> Result<Sta
         }
     }
     let run = session.compile(&files, None)?;
+    let specs = run.compiled.iter().map(|one| &one.unknown_variables);
+    variables::all_used(
+        &given,
+        specs.chain(inputs.iter().map(|one| &one.unknown_variables)),
+    )?;
     let mut all: Vec<Diagnostic> = Vec::new();
     for one in run.compiled {
         status = status.max(Status::of(&one.diagnostics, args.deny_warnings));

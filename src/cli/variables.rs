@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use crate::read::Inputs;
+use super::environment::Environment;
+use crate::{engine, read::Inputs};
 
 /// What variables are.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -24,10 +25,11 @@ impl Variables {
     /// # Errors
     ///
     /// If an argument has no `=`.
-    pub(super) fn inputs(&self) -> Result<Inputs> {
+    pub(super) fn inputs(&self, environment: &Environment) -> Result<Inputs> {
         Ok(Inputs {
             vars: pairs("--var", &self.vars)?,
             var_files: self.var_files.clone(),
+            environment: environment.terraform_variables.clone(),
             workspace: None,
         })
     }
@@ -46,4 +48,21 @@ pub(super) fn pairs(option: &str, given: &[String]) -> Result<Vec<(String, Strin
         Ok((name.trim().to_owned(), value.to_owned()))
     };
     given.iter().map(pair).collect()
+}
+
+/// Holds that every `--var` is for something; each of the lists has the names that one thing that
+/// was read has no variable for.
+///
+/// # Errors
+///
+/// If one is for nothing.
+pub(super) fn all_used<'a>(
+    inputs: &'a Inputs,
+    unknown: impl IntoIterator<Item = &'a Vec<String>>,
+) -> Result<()> {
+    let unknown = unknown.into_iter().map(Vec::as_slice);
+    if let Some(name) = engine::unused(inputs, unknown) {
+        bail!("`--var {name}=…` is for nothing: no variable of that name is in what was read");
+    }
+    Ok(())
 }

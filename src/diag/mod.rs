@@ -148,6 +148,13 @@ impl Diagnostic {
         self.replace(message, format!("\"{escaped}\""))
     }
 
+    /// The same without its suggestions, where it is about text that nobody wrote.
+    #[must_use]
+    pub fn without_fixes(mut self) -> Self {
+        self.fixes.clear();
+        self
+    }
+
     /// With another severity than the code's own, as a lint level sets it.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {

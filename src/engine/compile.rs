@@ -8,12 +8,13 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{Error, Session, file::SpecFile};
+use super::{Error, Session, file::SpecFile, variables};
 use crate::{
     blueprint::{self, Blueprint, Surroundings},
     check,
     diag::{Diagnostic, Diagnostics},
     explain, hcl,
+    read::Inputs,
     render::{self, File, header},
     source::{Origin, SourceId, Sources},
     spec::{self, Layout, Spec},
@@ -39,6 +40,8 @@ pub struct Compiled {
     pub blueprint: Option<Blueprint>,
     /// The files, unless there are errors.
     pub files: Vec<File>,
+    /// The names that `--var` gives a value and the spec has no variable for.
+    pub unknown_variables: Vec<String>,
 }
 
 impl Compiled {
@@ -91,11 +94,18 @@ impl Session {
                     None => file.path.with_extension(""),
                 };
                 let spec_path = path_from(&folder, &file.path);
-                self.finish(compiled, diagnostics, surroundings.as_ref(), &spec_path)
-                    .map_err(|source| Error::Generate {
-                        name: file.name.clone(),
-                        source: Box::new(source),
-                    })
+                let text = (file, ids.get(index).copied().unwrap_or_default(), &sources);
+                self.finish(
+                    text,
+                    compiled,
+                    diagnostics,
+                    surroundings.as_ref(),
+                    &spec_path,
+                )
+                .map_err(|source| Error::Generate {
+                    name: file.name.clone(),
+                    source: Box::new(source),
+                })
             })
             .collect::<Result<_, Error>>()?;
         Ok(Run { sources, compiled })
@@ -104,6 +114,7 @@ impl Session {
     /// Lowers, checks and renders one spec. Only a spec without errors is rendered.
     fn finish(
         &self,
+        (file, id, sources): (&SpecFile, SourceId, &Sources),
         mut compiled: Compiled,
         mut diagnostics: Diagnostics,
         surroundings: Option<&Surroundings>,
@@ -113,7 +124,12 @@ impl Session {
         if let Some(spec) = &compiled.spec {
             let blueprint = lowered(spec, surroundings.unwrap_or(&nothing), &mut diagnostics)?;
             if !diagnostics.has_errors() {
-                diagnostics.extend(explain::assertions(&blueprint, &spec.asserts));
+                let filled = variables::filled((file, id, sources), &blueprint, &self.inputs)?;
+                compiled.unknown_variables = filled.unknown;
+                diagnostics.extend(filled.diagnostics);
+                let decided = filled.spec_and_blueprint.as_ref();
+                let (spec, blueprint) = decided.map_or((spec, &blueprint), |(s, b)| (s, b));
+                diagnostics.extend(explain::assertions(blueprint, &spec.asserts));
             }
             if !diagnostics.has_errors() {
                 let files = render::files(&blueprint, &self.templates, spec_path)?;
@@ -137,7 +153,7 @@ impl Session {
 /// # Errors
 ///
 /// If one of our own templates or files is at fault; faults of the spec are diagnostics.
-pub(super) fn describe(file: &SpecFile) -> Result<(Sources, Compiled), Error> {
+pub(super) fn describe(file: &SpecFile, inputs: &Inputs) -> Result<(Sources, Compiled), Error> {
     let mut sources = Sources::default();
     let id = sources.add(file.name.as_str(), file.text.as_str());
     let (spec, mut diagnostics) = spec::parse(id, &sources, &beside(&file.path));
@@ -145,17 +161,29 @@ pub(super) fn describe(file: &SpecFile) -> Result<(Sources, Compiled), Error> {
         Some(spec) => Some(lowered(spec, &Surroundings::default(), &mut diagnostics)?),
         None => None,
     };
-    let compiled = Compiled {
+    let mut compiled = Compiled {
         spec,
         blueprint: blueprint.filter(|_| !diagnostics.has_errors()),
-        diagnostics: diagnostics.into_sorted(),
-        files: Vec::new(),
+        ..Compiled::default()
     };
+    if let Some(blueprint) = &compiled.blueprint {
+        let filled = variables::filled((file, id, &sources), blueprint, inputs)?;
+        compiled.unknown_variables = filled.unknown;
+        diagnostics.extend(filled.diagnostics);
+        if let Some((spec, blueprint)) = filled.spec_and_blueprint {
+            compiled.spec = Some(spec);
+            compiled.blueprint = Some(blueprint);
+        }
+        if diagnostics.has_errors() {
+            compiled.blueprint = None;
+        }
+    }
+    compiled.diagnostics = diagnostics.into_sorted();
     Ok((sources, compiled))
 }
 
 /// The blueprint of a spec, checked.
-fn lowered(
+pub(super) fn lowered(
     spec: &Spec,
     around: &Surroundings,
     diagnostics: &mut Diagnostics,
@@ -268,7 +296,7 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// The files that a spec may name: beside it, within the folder of `rolewright.yaml`, else within
 /// the spec's own.
-fn beside(spec: &Path) -> spec::Folder {
+pub(super) fn beside(spec: &Path) -> spec::Folder {
     let spec = absolute(spec);
     let home = spec.parent().unwrap_or(Path::new("/"));
     let root = home

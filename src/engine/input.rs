@@ -30,6 +30,8 @@ pub struct Input {
     pub diagnostics: Vec<Diagnostic>,
     /// What it says; `None` where errors stand in the way.
     pub blueprint: Option<Blueprint>,
+    /// The names that `--var` gives a value and that it has no variable for.
+    pub unknown_variables: Vec<String>,
 }
 
 impl Input {
@@ -42,7 +44,7 @@ impl Input {
         if path.is_dir() {
             return Self::of_module(path, inputs);
         }
-        Self::of_file(SpecFile::read(path)?)
+        Self::of_file(SpecFile::read(path)?, inputs)
     }
 
     /// Reads the description that a file holds.
@@ -50,19 +52,20 @@ impl Input {
     /// # Errors
     ///
     /// If it is of no kind that is known.
-    pub fn of_file(file: SpecFile) -> Result<Self, Error> {
+    pub fn of_file(file: SpecFile, inputs: &Inputs) -> Result<Self, Error> {
         let ending = file.path.extension();
         let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
         let text = file.text.trim_start_matches('\u{feff}').trim_start();
         if text.starts_with('{') && !is_yaml {
-            return Self::of_json(file);
+            return Self::of_json(file, inputs);
         }
-        let (sources, compiled) = compile::describe(&file)?;
+        let (sources, compiled) = compile::describe(&file, inputs)?;
         Ok(Self {
             name: file.name,
             sources,
             blueprint: compiled.blueprint,
             diagnostics: compiled.diagnostics,
+            unknown_variables: compiled.unknown_variables,
         })
     }
 
@@ -70,9 +73,11 @@ impl Input {
     /// beside it.
     fn of_module(path: &Path, inputs: &Inputs) -> Result<Self, Error> {
         let mut sources = Sources::default();
-        let mut blueprint = module(path, inputs, &mut sources)?;
+        let (mut blueprint, mut unknown_variables) = module(path, inputs, &mut sources)?;
         for (name, folder) in generated_targets(path)? {
-            let target = module(&folder, inputs, &mut sources)?;
+            let (target, unknown) = module(&folder, inputs, &mut sources)?;
+            // A variable may be the target's alone.
+            unknown_variables.retain(|name| unknown.contains(name));
             blueprint
                 .folders
                 .extend(target.folders.into_iter().map(|folder| Folder {
@@ -85,6 +90,7 @@ impl Input {
             sources,
             diagnostics: Vec::new(),
             blueprint: Some(blueprint),
+            unknown_variables,
         })
     }
 
@@ -95,11 +101,12 @@ impl Input {
             sources: Sources::default(),
             diagnostics: Vec::new(),
             blueprint: Some(Blueprint::default()),
+            unknown_variables: Vec::new(),
         }
     }
 
     /// Reads what JSON describes: a plan or a state, told by its keys, or a policy.
-    fn of_json(file: SpecFile) -> Result<Self, Error> {
+    fn of_json(file: SpecFile, inputs: &Inputs) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let (blueprint, diagnostics) = if read::form_of(&file.text) == Some(Form::PlanOrState) {
             let blueprint = read::plan_or_state(&file.name, &file.text, &mut sources)?;
@@ -116,6 +123,8 @@ impl Input {
             sources,
             diagnostics,
             blueprint,
+            // All is said in it: it takes none.
+            unknown_variables: inputs.vars.iter().map(|(name, _)| name.clone()).collect(),
         })
     }
 }
@@ -123,17 +132,24 @@ impl Input {
 /// The folder below a generated one that holds a folder for each target in another account.
 const TARGETS: &str = "targets";
 
-/// Reads a module. A variable that it does not declare is meant for another side.
-fn module(path: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<Blueprint, Error> {
+/// Reads a module. A variable that it does not declare may be meant for another side: their names
+/// are the second value.
+fn module(
+    path: &Path,
+    inputs: &Inputs,
+    sources: &mut Sources,
+) -> Result<(Blueprint, Vec<String>), Error> {
     let mut inputs = inputs.clone();
+    let mut unknown = Vec::new();
     loop {
         match read::module(path, &inputs, sources) {
             Err(read::Error::UnknownVariable(name))
                 if inputs.vars.iter().any(|(given, _)| *given == name) =>
             {
                 inputs.vars.retain(|(given, _)| *given != name);
+                unknown.push(name);
             }
-            result => return Ok(result?),
+            result => return Ok((result?, unknown)),
         }
     }
 }

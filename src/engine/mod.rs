@@ -24,23 +24,26 @@ mod error;
 mod file;
 mod input;
 mod templates;
+mod variables;
 
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::render::Templates;
+use crate::{read::Inputs, render::Templates};
 
 pub use compile::{Compiled, Run};
 pub use error::Error;
 pub use file::{SpecFile, shown};
 pub use input::Input;
+pub use variables::unused;
 
 /// What holds for every description of a run.
 #[derive(Clone, Debug)]
 pub struct Session {
     today: Date,
     templates: Templates,
+    inputs: Inputs,
 }
 
 impl Session {
@@ -49,7 +52,16 @@ impl Session {
         Self {
             today,
             templates: Templates::embedded(),
+            inputs: Inputs::default(),
         }
+    }
+
+    /// The same with what is said of variables: wherever something is decided they have these values,
+    /// and what is generated does not change with them.
+    #[must_use]
+    pub fn with_inputs(mut self, inputs: Inputs) -> Self {
+        self.inputs = inputs;
+        self
     }
 
     /// The same with the templates of a folder in place of ours of the same names.

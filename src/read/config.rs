@@ -203,6 +203,16 @@ pub(super) fn load(
 }
 
 impl Config {
+    /// What one text declares.
+    pub(super) fn of(folder: &Path, body: Body, source: SourceId) -> Self {
+        let mut config = Self {
+            folder: folder.to_owned(),
+            ..Self::default()
+        };
+        config.add(body, source);
+        config
+    }
+
     fn add(&mut self, body: Body, source: SourceId) {
         for block in body.blocks {
             let labels = block.labels.clone();

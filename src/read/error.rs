@@ -46,6 +46,14 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// A value that a `validation` block refuses.
+    #[error("the value of the variable `{name}` is refused: {why}")]
+    RefusedVariable {
+        /// The variable.
+        name: String,
+        /// The block's `error_message`.
+        why: String,
+    },
     /// A file of values that is not understood.
     #[error("`{}`, line {line}: {why}", .path.display())]
     BadVarFile {

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Error,
-    config::Config,
+    config::{Config, Declared},
     eval::{Scope, World},
     json::{self, Flat},
     value::{Value, text_of_key},
@@ -21,6 +21,9 @@ use crate::{
 /// What a module is read with beside its files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inputs {
+    /// `TF_VAR_name=value` of the environment: files and arguments win over them, and those that
+    /// nothing declares are passed over, as in Terraform.
+    pub environment: Vec<(String, String)>,
     /// `--var name=value`, in the order given; they win over files.
     pub vars: Vec<(String, String)>,
     /// `--var-file`, in the order given.
@@ -37,6 +40,12 @@ pub(super) fn values(
     inputs: &Inputs,
 ) -> Result<BTreeMap<String, Value>, Error> {
     let mut values = BTreeMap::new();
+    for (name, text) in &inputs.environment {
+        if let Some(declared) = config.variables.get(name) {
+            let shown = format!("TF_VAR_{name}");
+            values.insert(name.clone(), said(world, declared, name, text, &shown)?);
+        }
+    }
     for path in automatic(folder)? {
         let text = world.reach().text(&path);
         let text = text.map_err(|refused| Error::refused(&path, refused))?;
@@ -46,34 +55,37 @@ pub(super) fn values(
         file(world, path, &super::read_text(path)?, &mut values)?;
     }
     for (name, text) in &inputs.vars {
-        let shown = format!("--var {name}");
         let declared = config.variables.get(name);
-        let Some(declared) = declared else {
-            return Err(Error::UnknownVariable(name.clone()));
-        };
-        let origin = world.add_source(&shown, text);
-        let plain = match declared.attribute("type") {
-            None => true,
-            Some((_, of)) => is_plain(of),
-        };
-        let value = if plain {
-            Value::text(text.as_str(), origin)
-        } else {
-            let parsed = tree::parse_expression(text).map_err(|error| Error::BadVariable {
-                name: name.clone(),
-                why: error.message,
-            })?;
-            let scope = Scope::of(0).in_source(origin.source());
-            world
-                .eval(&parsed, &scope)
-                .map_err(|fault| Error::BadVariable {
-                    name: name.clone(),
-                    why: fault.why,
-                })?
-        };
-        values.insert(name.clone(), value);
+        let declared = declared.ok_or_else(|| Error::UnknownVariable(name.clone()))?;
+        let shown = format!("--var {name}");
+        values.insert(name.clone(), said(world, declared, name, text, &shown)?);
     }
     Ok(values)
+}
+
+/// The value that a text gives to a variable: the text itself where the type is a plain one, else
+/// the expression that it holds.
+fn said(
+    world: &World<'_>,
+    declared: &Declared,
+    name: &str,
+    text: &str,
+    shown: &str,
+) -> Result<Value, Error> {
+    let origin = world.add_source(shown, text);
+    if declared
+        .attribute("type")
+        .is_none_or(|(_, of)| is_plain(of))
+    {
+        return Ok(Value::text(text, origin));
+    }
+    let bad = |why| Error::BadVariable {
+        name: name.to_owned(),
+        why,
+    };
+    let parsed = tree::parse_expression(text).map_err(|error| bad(error.message))?;
+    let scope = Scope::of(0).in_source(origin.source());
+    world.eval(&parsed, &scope).map_err(|fault| bad(fault.why))
 }
 
 /// Whether a variable of this type takes its text as it is.

@@ -26,6 +26,7 @@ mod state_file;
 mod tf_json;
 mod user_data;
 mod value;
+mod variables;
 
 pub use error::Error;
 pub use form::{Form, detect, form_of};
@@ -36,6 +37,7 @@ pub use partition::{in_partition, is_partition};
 pub use plan::plan_or_state;
 pub use policy_json::policy;
 pub use user_data::user_data_digest;
+pub use variables::{Values, variables};
 
 use std::path::Path;
 

@@ -11,6 +11,7 @@ use super::{
     instance::Instance,
     resources::{self, Does, Managed},
     value::Value,
+    variables,
 };
 use crate::{
     blueprint::{Absent, Blueprint, Folder, NotUnderstood, Presence},
@@ -58,6 +59,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
     let config = world.load_root().map_err(unreadable)?;
     let values = inputs::values(&world, folder, &config, inputs)?;
     let root = world.add_root(config, values);
+    variables::validated(&world, root)?;
     let mut survey = Survey {
         world: &world,
         instances: Vec::new(),

@@ -40,6 +40,8 @@ pub use model::{
 pub use reference::{ReferenceError, reference};
 pub use schema::schema;
 
+use std::collections::BTreeMap;
+
 use decode::{Report, Value};
 use jiff::civil::Date;
 
@@ -119,7 +121,7 @@ pub fn parse(
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
-    parse_with(None, source, sources, files)
+    parse_with(None, &BTreeMap::new(), source, sources, files)
 }
 
 /// Reads a spec as [`parse`] does, and reports what was to be gone before `today` (a day in UTC).
@@ -129,22 +131,50 @@ pub fn parse_on(
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
-    parse_with(Some(today), source, sources, files)
+    parse_with(Some(today), &BTreeMap::new(), source, sources, files)
+}
+
+/// Reads a spec as [`parse`] does, with `values` in the place of the variables that they are for.
+pub fn parse_filled(
+    values: &BTreeMap<String, String>,
+    source: SourceId,
+    sources: &Sources,
+    files: &dyn Files,
+) -> (Option<Spec>, Diagnostics) {
+    parse_with(None, values, source, sources, files)
 }
 
 fn parse_with(
     today: Option<Date>,
+    values: &BTreeMap<String, String>,
     source: SourceId,
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let spec = yaml::read(source, sources, &mut diagnostics).and_then(|tree| {
+    let spec = yaml::read(source, sources, &mut diagnostics).and_then(|mut tree| {
         let mut report = Report::new(source, sources, files, &mut diagnostics);
         report.today = today;
+        if !values.is_empty() {
+            fill(&mut tree, values);
+            // They are used, though nothing refers to them any more.
+            report.variables.extend(values.keys().cloned());
+        }
         read(&tree, &mut report)
     });
     (spec, diagnostics)
+}
+
+/// Puts values in the place of variables, but not where these are declared.
+fn fill(tree: &mut yaml::Tree, values: &BTreeMap<String, String>) {
+    let yaml::Content::Map(entries) = &mut tree.root.content else {
+        return;
+    };
+    for entry in entries {
+        if entry.key.scalar.text != "variables" {
+            yaml::fill(&mut entry.value, values);
+        }
+    }
 }
 
 fn read(tree: &yaml::Tree, report: &mut Report<'_>) -> Option<Spec> {

@@ -54,5 +54,6 @@ mod spec_places;
 mod terraform;
 mod terraform_attributes;
 mod until;
+mod variables;
 mod wizard;
 mod writing;

@@ -112,7 +112,7 @@ pub(super) fn run(
             return Err(list(&missing, args.yes));
         }
     }
-    finish(&machine, &target, asking, console)
+    finish(&machine, &target, asking, environment, console)
 }
 
 /// The answers of the answers file.
@@ -189,6 +189,7 @@ fn finish(
     machine: &Machine<'_>,
     target: &Target,
     asked: bool,
+    environment: &Environment,
     console: &mut Console,
 ) -> Result<Status> {
     let library = Library::shared();
@@ -239,8 +240,13 @@ fn finish(
     }
     if answers.get("generate") == Some(&Value::Bool(true)) {
         let output = folder_of(answers).map(PathBuf::from);
-        return generate::run(&generate::Args::of(path, output), target.today, console)
-            .with_context(|| format!("`{name}` is written, but its Terraform is not"));
+        return generate::run(
+            &generate::Args::of(path, output),
+            target.today,
+            environment,
+            console,
+        )
+        .with_context(|| format!("`{name}` is written, but its Terraform is not"));
     }
     console.print(&format!(
         "Next: rolewright generate {}\n",

@@ -195,6 +195,15 @@ impl<'a> World<'a> {
         &self.reach
     }
 
+    /// Runs something that decides nothing about what is read: what is not understood there is not
+    /// listed.
+    pub(in crate::read) fn quietly<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = self.notes.take();
+        let result = run();
+        self.notes.replace(before);
+        result
+    }
+
     /// What was not understood and became symbolic, in the order of places.
     pub(super) fn take_notes(&self) -> Vec<NotUnderstood> {
         let mut notes = self.notes.take();

@@ -20,7 +20,7 @@ const REFERENCE: TextRule = TextRule::new("a reference");
 /// Reads `true` or `false`.
 pub(super) fn flag(node: &Node, report: &mut Report<'_>) -> Option<Located<bool>> {
     if let Some(scalar) = node.as_scalar() {
-        if let Plain::Bool(flag) = scalar.meaning() {
+        if let Plain::Bool(flag) = scalar.converted() {
             return Some(Located::new(flag, node.origin));
         }
         let diagnostic = wrong_type(node, "`true` or `false`");
@@ -53,7 +53,7 @@ pub(super) fn integer(
     bounds: RangeInclusive<i64>,
     report: &mut Report<'_>,
 ) -> Option<Located<i64>> {
-    let meaning = node.as_scalar().map(|scalar| (scalar.meaning(), scalar));
+    let meaning = node.as_scalar().map(|scalar| (scalar.converted(), scalar));
     let number = match meaning {
         Some((Plain::Integer(number), _)) => number,
         Some((Plain::Text, scalar)) if is_digits(&scalar.text) => {

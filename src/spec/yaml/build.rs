@@ -233,6 +233,7 @@ impl Builder<'_> {
             content: Content::Scalar(Scalar {
                 text: text.to_owned(),
                 plain,
+                is_filled: false,
                 places,
             }),
             sound,
@@ -333,6 +334,7 @@ impl Builder<'_> {
         let scalar = Scalar {
             text: String::new(),
             plain: true,
+            is_filled: false,
             places: Places::Whole,
         };
         self.finish(

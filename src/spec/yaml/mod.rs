@@ -23,10 +23,12 @@
 mod build;
 mod characters;
 mod core_schema;
+mod fill;
 mod place;
 mod syntax;
 mod tree;
 
 pub use build::read;
 pub use core_schema::Plain;
+pub use fill::fill;
 pub use tree::{Content, Entry, Key, Node, Scalar, Tree};

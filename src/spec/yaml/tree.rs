@@ -66,6 +66,8 @@ pub struct Scalar {
     pub text: String,
     /// Whether it is unquoted, so that `true`, `12` and nothing are no text.
     pub plain: bool,
+    /// Whether it is the value of a variable, which Terraform converts to what is wanted.
+    pub(super) is_filled: bool,
     pub(super) places: Places,
 }
 
@@ -76,6 +78,16 @@ impl Scalar {
             Plain::of(&self.text)
         } else {
             Plain::Text
+        }
+    }
+
+    /// What it is where a number or boolean is wanted: the value of a variable may be one, though it
+    /// is text anywhere else.
+    pub fn converted(&self) -> Plain {
+        if self.is_filled {
+            Plain::of(&self.text)
+        } else {
+            self.meaning()
         }
     }
 }

@@ -12,6 +12,7 @@ use rolewright::{
     check,
     diag::{Code, Diagnostic, Diagnostics, human},
     engine::{Input, Session, SpecFile},
+    read::Inputs,
     source::Sources,
 };
 
@@ -97,7 +98,7 @@ fn diagnostics(path: &Path) -> (Sources, Vec<Diagnostic>) {
         text: fs::read_to_string(path).unwrap(),
     };
     if path.extension().is_some_and(|end| end == "json") {
-        let input = Input::of_file(file).unwrap();
+        let input = Input::of_file(file, &Inputs::default()).unwrap();
         let mut found = Diagnostics::default();
         found.extend(input.diagnostics);
         if let Some(blueprint) = &input.blueprint {
