@@ -17,7 +17,7 @@ mod texts;
 
 pub use assumes::{Assumes, CALLER_ROLE_ARN};
 pub use compute::{Ami, Compute, ComputeKind, Imds, Volume};
-pub use found::{Absent, Declaration};
+pub use found::{Absent, Declaration, Defined, Definitions};
 pub use lower::lower;
 pub use role::{InstanceProfile, ManagedPolicy, Policy, PolicyKind, Role, Tag};
 pub use surroundings::Surroundings;
@@ -72,6 +72,8 @@ pub struct Folder {
     pub absent: Vec<Absent>,
     /// Literal arguments of resources that the policies refer to; only where a module was read.
     pub declarations: Vec<Declaration>,
+    /// What is said of the objects that references name; only where a module, plan or state was read.
+    pub definitions: Definitions,
     /// What was not understood here.
     pub not_understood: Vec<NotUnderstood>,
 }

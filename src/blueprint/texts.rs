@@ -55,6 +55,7 @@ fn of_role<'a>(role: &'a Role, found: &mut Found<'a>) {
     );
     role.trust
         .iter()
+        .chain(&role.boundary_document)
         .for_each(|trust| of_document(trust, found));
     role.policies
         .iter()

@@ -80,7 +80,7 @@ enum FailOn {
 pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
     let options = Options {
         role: args.role.clone(),
-        known: known(args)?,
+        known: known(args)?.into(),
         strict: args.strict,
     };
     if args.text && !matches!(args.format, Format::Human | Format::Markdown) {

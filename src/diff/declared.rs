@@ -3,17 +3,46 @@
 
 use std::collections::BTreeMap;
 
-use super::normal::{ANY_LABEL, Known};
+use super::{
+    definitions::{Both, others},
+    normal::{ANY_LABEL, Known},
+};
 use crate::{
     blueprint::{Blueprint, Folder, Setting},
     catalogue::{Attribute, Piece},
 };
 
-/// What is known of the references in each folder of `side`, compared with `other`.
-pub(super) fn known(side: &Blueprint, other: &Blueprint, supplied: &Known) -> Vec<Known> {
-    let counterpart = |folder: &Folder| other.folders.iter().find(|one| one.path == folder.path);
-    let of = |folder| known_in(folder, counterpart(folder), supplied);
-    side.folders.iter().map(of).collect()
+/// What is known of the references in each folder of the two sides.
+pub(super) fn known(
+    old: &Blueprint,
+    new: &Blueprint,
+    supplied: &Known,
+) -> (Vec<Known>, Vec<Known>) {
+    let counterpart = |folder: &Folder, other: &'_ Blueprint| {
+        let mut others = other.folders.iter();
+        others.position(|one| one.path == folder.path)
+    };
+    let of = |folder: &Folder, other: &Blueprint, is_old: bool| {
+        let other = counterpart(folder, other).and_then(|at| other.folders.get(at));
+        let mut known = known_in(folder, other, supplied);
+        if let Some(other) = other {
+            let (old, new) = if is_old {
+                (folder, other)
+            } else {
+                (other, folder)
+            };
+            let both = Both {
+                old: &old.definitions,
+                new: &new.definitions,
+            };
+            known.others = others(folder, both, if is_old { "before" } else { "after" });
+        }
+        known
+    };
+    (
+        old.folders.iter().map(|one| of(one, new, true)).collect(),
+        new.folders.iter().map(|one| of(one, old, false)).collect(),
+    )
 }
 
 /// What is known of references in this folder: what the user supplied, and what follows from what
@@ -24,7 +53,10 @@ pub(super) fn known(side: &Blueprint, other: &Blueprint, supplied: &Known) -> Ve
 fn known_in(folder: &Folder, other: Option<&Folder>, supplied: &Known) -> Known {
     let mut known = supplied.clone();
     let mut add = |expression: String, value: &str| {
-        known.entry(expression).or_insert_with(|| value.to_owned());
+        known
+            .values
+            .entry(expression)
+            .or_insert_with(|| value.to_owned());
     };
     for variable in &folder.terraform.variables {
         if let Some(default) = variable.default.as_ref().and_then(scalar) {

@@ -1,6 +1,7 @@
 //! How two descriptions of roles differ in access, and in settings.
 
 mod declared;
+mod definitions;
 mod finding;
 mod human;
 mod json;
@@ -146,10 +147,7 @@ struct Prepared {
 /// Compares two descriptions.
 pub fn diff(old: &Blueprint, new: &Blueprint, options: &Options) -> Report {
     let mut report = Report::default();
-    let knowns = (
-        declared::known(old, new, &options.known),
-        declared::known(new, old, &options.known),
-    );
+    let knowns = declared::known(old, new, &options.known);
     let picked = options.role.as_deref();
     let sides = (
         Roles::of(old, &knowns.0, picked),

@@ -5,18 +5,34 @@ use std::collections::BTreeMap;
 use crate::{
     policy::{Document, PrincipalKind},
     read::in_partition,
-    text::{Part, Text},
+    text::{Part, Reference, Text},
 };
 
 /// Stands for the label of a data source that says the same whatever it is called. No label is
 /// written so.
 pub const ANY_LABEL: &str = "*";
 
-/// What is known of references: the expression, and its value.
-pub type Known = BTreeMap<String, String>;
+/// What is known of references, by their expressions.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// What they are.
+    pub values: BTreeMap<String, String>,
+    /// What to call those that name something else on the other side of a comparison.
+    pub others: BTreeMap<String, String>,
+}
+
+impl From<BTreeMap<String, String>> for Known {
+    fn from(values: BTreeMap<String, String>) -> Self {
+        Self {
+            values,
+            others: BTreeMap::new(),
+        }
+    }
+}
 
 /// The text with everything filled in that is known: the references that the user supplied, and the
-/// partition and its DNS suffix, which are taken for those of the `aws` partition.
+/// partition and its DNS suffix, which are taken for those of the `aws` partition. A reference that is
+/// not known and names something else on the other side is called another.
 pub fn text(text: &Text, known: &Known) -> Text {
     if !text.has_references() {
         return text.clone();
@@ -24,7 +40,10 @@ pub fn text(text: &Text, known: &Known) -> Text {
     let supplied = Text::from_parts(text.parts().iter().map(|part| match part {
         Part::Reference(reference) => match find(reference.expression(), known) {
             Some(value) => Part::Literal(value.clone()),
-            None => part.clone(),
+            None => match known.others.get(reference.expression()) {
+                Some(other) => Part::Reference(Reference::new(other)),
+                None => part.clone(),
+            },
         },
         part => part.clone(),
     }));
@@ -33,7 +52,7 @@ pub fn text(text: &Text, known: &Known) -> Text {
 
 /// What is known of an expression, or of the same attribute under any label.
 fn find<'k>(expression: &str, known: &'k Known) -> Option<&'k String> {
-    if let Some(value) = known.get(expression) {
+    if let Some(value) = known.values.get(expression) {
         return Some(value);
     }
     let [
@@ -45,7 +64,9 @@ fn find<'k>(expression: &str, known: &'k Known) -> Option<&'k String> {
     else {
         return None;
     };
-    known.get(&format!("data.{kind}.{ANY_LABEL}.{attribute}"))
+    known
+        .values
+        .get(&format!("data.{kind}.{ANY_LABEL}.{attribute}"))
 }
 
 /// The document with [`text`] applied to every value, and EC2's principal in China as everywhere.

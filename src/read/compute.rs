@@ -61,7 +61,7 @@ fn read(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Comp
         .find(|tag| tag.key.value.as_literal() == Some("Name"));
     let name = match kind {
         ComputeKind::LaunchTemplate | ComputeKind::LaunchConfiguration => survey
-            .setting(instance, "name")
+            .detail_text(instance, "name")
             .or_else(|| survey.detail_text(instance, "name_prefix")),
         _ => named.map(|tag| tag.value.clone()),
     };
@@ -147,7 +147,7 @@ pub(super) fn group(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
         address: instance.address.clone(),
         kind: ComputeKind::AutoscalingGroup,
         name: survey
-            .setting(instance, "name")
+            .detail_text(instance, "name")
             .or_else(|| survey.detail_text(instance, "name_prefix")),
         subnets: list(survey, instance, "vpc_zone_identifier"),
         size: ["min_size", "max_size", "desired_capacity"]

@@ -45,6 +45,12 @@ impl Declared {
         })
     }
 
+    /// Whether it calls a module.
+    pub(super) fn is_call(&self) -> bool {
+        let layer = self.layers.first();
+        layer.is_some_and(|layer| layer.block.kind == "module")
+    }
+
     /// Its last label: what a module call is named.
     pub(super) fn label(&self) -> Option<&str> {
         let layer = self.layers.first()?;
@@ -66,6 +72,20 @@ impl Declared {
             .iter()
             .flat_map(|layer| &layer.block.body.attributes);
         attributes.map(|a| a.name.as_str())
+    }
+
+    /// The types of its nested blocks, those of `dynamic` ones among them.
+    pub(super) fn block_kinds(&self) -> std::collections::BTreeSet<&str> {
+        let blocks = self
+            .layers
+            .iter()
+            .flat_map(|layer| &layer.block.body.blocks);
+        blocks
+            .map(|block| match (block.kind.as_str(), block.labels.first()) {
+                ("dynamic", Some(label)) => label,
+                (kind, _) => kind,
+            })
+            .collect()
     }
 
     /// The bodies that may hold nested blocks of a type: an override replaces all of a type.

@@ -104,20 +104,20 @@ pub(super) fn policy(
 ) -> Policy {
     let read = read_argument(survey, instance, "policy", faults);
     let (document, mut assumed) = read.unwrap_or_default();
+    let mut setting = |name: &str| survey.setting(instance, name, &mut assumed);
     let mut policy = Policy {
         address: instance.address.clone(),
         attachment: String::new(),
         kind,
-        name: survey.setting(instance, "name"),
-        name_prefix: survey.setting(instance, "name_prefix"),
-        path: survey.setting(instance, "path"),
+        name: setting("name"),
+        name_prefix: setting("name_prefix"),
+        path: setting("path"),
         description: survey.detail_text(instance, "description"),
         document,
         tags: tags(survey, instance, "tags"),
         origin: instance.declared.origin(),
         ..Policy::default()
     };
-    assumed.extend(survey.take_assumed());
     policy.presence = presence(instance.assumed.iter().chain(&assumed));
     policy
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     config::{Declared, Mode},
-    eval::{Fault, Names, Scope, World},
+    eval::{Fault, Names, Scope, World, each_of},
     value::{Item, Kind, List, Object, Value, key_of},
 };
 use crate::{hcl, source::Origin, text::Reference};
@@ -97,7 +97,18 @@ impl World<'_> {
                 let value = self.eval(expression, &scope)?;
                 Ok(self.settled(&value))
             })?;
-            return Ok(self.each_copies(&each, &assumed));
+            // A resource may go round what the module that it stands in goes round.
+            let what = if declared.is_call() {
+                let depth = self
+                    .module(scope.module)
+                    .prefix()
+                    .matches("module.")
+                    .count();
+                format!("copy{}", ".inner".repeat(depth))
+            } else {
+                "each".to_owned()
+            };
+            return Ok(self.each_copies(&each, &assumed, &what));
         }
         Ok(Copies::One(Copy {
             suffix: String::new(),
@@ -106,7 +117,7 @@ impl World<'_> {
         }))
     }
 
-    fn each_copies(&self, each: &Value, assumed: &[Reference]) -> Copies {
+    fn each_copies(&self, each: &Value, assumed: &[Reference], what: &str) -> Copies {
         let mut copies = Vec::new();
         let mut rest = Vec::new();
         for element in self.elements(each) {
@@ -129,10 +140,11 @@ impl World<'_> {
                 let reference = Reference::new(element.value.canonical());
                 assumed.push(reference.clone());
                 rest.push(reference);
-                let symbol = |name: &str| Value::unknown(name, each.origin);
+                let among = element.value.canonical();
+                let symbol = |part: &str| each_of(what, part, &among, each.origin);
                 Copy {
                     suffix: "[each.key]".to_owned(),
-                    names: each_names(symbol("each.key"), symbol("each.value")),
+                    names: each_names(symbol("key"), symbol("value")),
                     assumed,
                 }
             };

@@ -4,6 +4,7 @@ mod attach;
 mod compute;
 mod config;
 mod declared;
+mod definitions;
 mod document;
 mod error;
 mod eval;

@@ -1,11 +1,11 @@
 //! A Terraform module folder as a blueprint.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path, rc::Rc};
+use std::{collections::BTreeMap, path::Path, rc::Rc};
 
 use super::{
     Error,
     config::{Declared, Mode},
-    declared,
+    declared, definitions,
     eval::{Scope, World},
     inputs::{self, Inputs},
     instance::Instance,
@@ -29,12 +29,12 @@ pub(super) struct Survey<'w, 'a> {
     pub(super) managed: Vec<Managed>,
     /// What a state says the ids of templates and configurations are, by address.
     pub(super) ids: BTreeMap<String, Text>,
-    /// What was assumed for settings since it was last asked.
-    pub(super) assumed: RefCell<Vec<Reference>>,
 }
 
 /// A call of a module whose files are not here.
 pub(super) struct Stranger {
+    /// The module that calls it.
+    pub(super) module: usize,
     pub(super) address: String,
     pub(super) source: String,
     pub(super) declared: Rc<Declared>,
@@ -67,13 +67,13 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         folder: Folder::default(),
         managed: Vec::new(),
         ids: BTreeMap::new(),
-        assumed: RefCell::default(),
     };
     survey.walk(root);
     resources::assemble(&mut survey);
     survey.folder.not_understood.extend(world.take_notes());
     // What is not understood there only stays symbolic.
     declared::assemble(&mut survey);
+    definitions::assemble(&mut survey);
     let folder = survey.folder;
     Ok(Blueprint {
         folders: vec![folder],
@@ -188,6 +188,7 @@ impl Survey<'_, '_> {
             self.world.snippet(origin)
         });
         self.strangers.push(Stranger {
+            module,
             address,
             source: source.unwrap_or_default(),
             declared: Rc::clone(call),
@@ -235,16 +236,16 @@ impl Survey<'_, '_> {
         Some(Located::new(value.as_text()?, value.origin))
     }
 
-    /// A setting: text, or the text of a number or boolean.
-    pub(super) fn setting(&self, instance: &Instance, name: &str) -> Option<Located<Text>> {
-        let (value, assumed) = self.value(instance, name)?;
-        self.assumed.borrow_mut().extend(assumed);
+    /// A setting: text, or the text of a number or boolean. What is assumed for it joins `assumed`.
+    pub(super) fn setting(
+        &self,
+        instance: &Instance,
+        name: &str,
+        assumed: &mut Vec<Reference>,
+    ) -> Option<Located<Text>> {
+        let (value, more) = self.value(instance, name)?;
+        assumed.extend(more);
         Some(Located::new(value.as_text()?, value.origin))
-    }
-
-    /// What was assumed for the settings that were read since the last call.
-    pub(super) fn take_assumed(&self) -> Vec<Reference> {
-        self.assumed.take()
     }
 }
 

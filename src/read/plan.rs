@@ -3,11 +3,12 @@
 //! Both hold the values of every resource. What a plan knows only after apply is what its
 //! configuration refers to there: the attribute of another resource where that can be told.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, rc::Rc};
+use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
 use super::{
     Error,
     config::{Declared, Mode},
+    definitions::defined,
     eval::{Names, World},
     instance::Instance,
     json::{self, Flat},
@@ -17,7 +18,7 @@ use super::{
     value::{Kind, Object, Value, text_of_key},
 };
 use crate::{
-    blueprint::{Blueprint, Declaration, Folder, NotUnderstood, Role},
+    blueprint::{Blueprint, Declaration, Defined, Folder, NotUnderstood, Role},
     hcl::tree::{Attribute, Block, Body, Expression, Kind as Expr},
     source::{Located, Origin, Sources},
     text::Text,
@@ -57,8 +58,8 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         folder: surroundings(&shown, &resources),
         managed: Vec::new(),
         ids: BTreeMap::new(),
-        assumed: RefCell::default(),
     };
+    let objects = resources.iter().map(definition).collect();
     resources.retain(|resource| !resource.is_data);
     let mut missed = Vec::new();
     for resource in &resources {
@@ -72,6 +73,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
     }
     resources::assemble(&mut survey);
     let mut folder = survey.folder;
+    folder.definitions.objects = objects;
     folder.not_understood.extend(world.take_notes());
     folder.not_understood.extend(missed);
     folder.roles.iter_mut().for_each(without_echoes);
@@ -176,6 +178,14 @@ fn surroundings(shown: &Value, resources: &[Shown<'_>]) -> Folder {
         }
     }
     folder
+}
+
+/// The values of a resource or data source that are known, for those who refer to it.
+fn definition(resource: &Shown<'_>) -> (String, BTreeMap<String, Defined>) {
+    let values = resource.values.iter().flat_map(|values| &values.fields);
+    let values = values.filter(|(_, value)| !value.is_nothing());
+    let arguments = values.map(|(key, value)| (text_of_key(key).to_string(), defined(value)));
+    (resource.address.clone(), arguments.collect())
 }
 
 /// What a plan knows only after apply of a resource.

@@ -17,9 +17,11 @@
 
 mod address;
 mod expression;
+mod mention;
 mod parse;
 
 pub use address::Address;
+pub use mention::{Mention, without_indexes};
 pub use parse::{Context, Fault, FaultKind, Hole, Parsed, parse, parse_ref, write};
 
 use std::fmt;

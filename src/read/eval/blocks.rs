@@ -1,7 +1,7 @@
 //! Nested blocks as objects: plain ones, `dynamic` ones, and the arguments that stand for blocks
 //! in JSON.
 
-use super::{Scope, World};
+use super::{Scope, World, collection::each_of};
 use crate::{
     hcl::tree::{Attribute, Body, Expression, Kind as Expr, Part},
     read::{
@@ -100,7 +100,8 @@ impl World<'_> {
                 || {
                     // Once, for each that there may be.
                     self.assume(&Reference::new(element.value.canonical()));
-                    let symbol = |part: &str| Value::unknown(format!("{iterator}.{part}"), origin);
+                    let among = element.value.canonical();
+                    let symbol = |part: &str| each_of(kind, part, &among, origin);
                     (symbol("key"), symbol("value"))
                 },
                 |key| (key, element.value.clone()),

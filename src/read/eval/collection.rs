@@ -16,6 +16,18 @@ pub(in crate::read) struct Element {
     pub(in crate::read) value: Value,
 }
 
+/// What stands for the `key` or `value` of any element of a collection that is not known. It says
+/// which collection, for another one has other elements; `what` tells iterations apart that stand in
+/// each other. The elements of a set are their own keys.
+pub(in crate::read) fn each_of(what: &str, part: &str, collection: &str, origin: Origin) -> Value {
+    let part = if collection.starts_with("toset(") {
+        "value"
+    } else {
+        part
+    };
+    Value::unknown(format!("{what}({collection}).{part}"), origin)
+}
+
 /// Whether the elements of a value can be gone through.
 pub(super) fn is_collection(value: &Value) -> bool {
     matches!(value.kind, Kind::List(_) | Kind::Object(_))

@@ -24,6 +24,7 @@ use std::{
     rc::Rc,
 };
 
+pub(super) use collection::each_of;
 pub(super) use module::Module;
 
 use super::{

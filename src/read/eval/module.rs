@@ -112,6 +112,12 @@ impl World<'_> {
         )
     }
 
+    /// The module instance at an address, if it has been looked at.
+    pub(in crate::read) fn module_at(&self, address: &str) -> Option<usize> {
+        let modules = self.modules.borrow();
+        modules.iter().position(|module| module.address == address)
+    }
+
     /// `path.module`, relative to the root.
     pub(super) fn module_path(&self, module: usize) -> String {
         let folder = self.module(module).config.folder.clone();

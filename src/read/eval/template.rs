@@ -1,11 +1,11 @@
 //! Templates: strings with holes.
 
-use super::{Fault, Outcome, Scope, World, budget::Held};
+use super::{Fault, Outcome, Scope, World, budget::Held, each_of};
 use crate::{
     hcl::tree::Part,
     read::{
         json::HOLE_LENGTH,
-        value::{Characters, Chunk, Kind, Value},
+        value::{Characters, Chunk, Kind},
     },
     source::Origin,
     text::{Part as TextPart, Reference, Text},
@@ -170,8 +170,9 @@ impl World<'_> {
             } else {
                 // Once, for each that there may be.
                 self.assume(&Reference::new(element.value.canonical()));
-                let symbol = |name: &str| Value::unknown(name, origin);
-                (scope.with(name, symbol(name)), symbol(key.unwrap_or("key")))
+                let among = element.value.canonical();
+                let symbol = |part: &str| each_of("for", part, &among, origin);
+                (scope.with(name, symbol("value")), symbol("key"))
             };
             if let Some(key) = key {
                 inner = inner.with(key, key_value);

@@ -33,9 +33,9 @@ fn profile(survey: &Survey<'_, '_>, instance: &Instance) -> InstanceProfile {
     let index = role
         .as_ref()
         .and_then(|(role, _)| roles_of(survey, role).into_iter().next());
+    let mut assumed = Vec::new();
     let [name, name_prefix, path] =
-        ["name", "name_prefix", "path"].map(|name| survey.setting(instance, name));
-    let assumed = survey.take_assumed();
+        ["name", "name_prefix", "path"].map(|name| survey.setting(instance, name, &mut assumed));
     InstanceProfile {
         address: instance.address.clone(),
         name,

@@ -27,22 +27,21 @@ fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
 }
 
 fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
+    let mut assumed = instance.assumed.clone();
+    let mut setting = |name: &str| survey.setting(instance, name, &mut assumed);
     let mut role = Role {
         address: instance.address.clone(),
-        name: survey.setting(instance, "name"),
-        name_prefix: survey.setting(instance, "name_prefix"),
-        path: survey.setting(instance, "path"),
+        name: setting("name"),
+        name_prefix: setting("name_prefix"),
+        path: setting("path"),
         description: survey.detail_text(instance, "description"),
-        max_session_duration: survey.setting(instance, "max_session_duration"),
+        max_session_duration: setting("max_session_duration"),
         // An empty boundary is none.
-        permissions_boundary: survey
-            .setting(instance, "permissions_boundary")
-            .filter(|text| !text.value.is_empty()),
+        permissions_boundary: setting("permissions_boundary").filter(|text| !text.value.is_empty()),
         tags: tags(survey, instance, "tags"),
         origin: instance.declared.origin(),
         ..Role::default()
     };
-    let mut assumed = instance.assumed.clone();
     let trust = read_argument(
         survey,
         instance,
@@ -61,7 +60,6 @@ fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
         }),
     }
     deprecated(survey, instance, &mut role);
-    assumed.extend(survey.take_assumed());
     role.presence = presence(&assumed);
     role
 }
