@@ -201,10 +201,15 @@ fn compare_pair(
     }
     settle_boundaries(old, new, &mut left, &mut right);
     let universe = catalogue::universe();
-    let access = compare(&left.side(), &right.side(), universe);
+    let mut access = compare(&left.side(), &right.side(), universe);
     let trusts = |prepared: &Prepared| prepared.trust.clone();
     let (old_trust, new_trust) = (trusts(&left), trusts(&right));
-    let trust = compare(&Side::of(&old_trust), &Side::of(&new_trust), universe);
+    let mut trust = compare(&Side::of(&old_trust), &Side::of(&new_trust), universe);
+    for references in [&mut access.references, &mut trust.references] {
+        // One value would be given to both of the two that are told apart.
+        let sides = [old, new].into_iter().flatten();
+        references.retain(|one| !sides.clone().any(|side| side.known.is_other(one)));
+    }
     let verdict_of = |one: &Comparison| {
         if options.strict {
             one.strict()

@@ -21,6 +21,13 @@ pub struct Known {
     pub others: BTreeMap<String, String>,
 }
 
+impl Known {
+    /// Whether this is what a reference is called that names something else on the other side.
+    pub(super) fn is_other(&self, name: &str) -> bool {
+        self.others.values().any(|other| other == name)
+    }
+}
+
 impl From<BTreeMap<String, String>> for Known {
     fn from(values: BTreeMap<String, String>) -> Self {
         Self {

@@ -51,6 +51,7 @@ mod resources;
 mod rewritten;
 mod spec_files;
 mod spec_places;
+mod symbols;
 mod terraform;
 mod terraform_attributes;
 mod until;
