@@ -209,6 +209,10 @@ fn batch(file: &Path, console: &mut Console) -> Result<Status> {
             }
             console.print_json(&answer.json)?;
         }
+        // A file is answered to its end for the exit code; stdin may have none.
+        if console.is_closed() && file == Path::new("-") {
+            break;
+        }
     }
     Ok(status)
 }

@@ -32,6 +32,8 @@ pub(super) enum Format {
 pub(super) struct Console {
     out: BufWriter<Stdout>,
     err: Stderr,
+    /// Whether the reader of stdout is gone: nobody wants the rest, and the answer stays what it is.
+    is_closed: bool,
     out_colour: bool,
     err_colour: bool,
 }
@@ -44,6 +46,7 @@ impl Console {
         Self {
             out: BufWriter::new(io::stdout()),
             err: io::stderr(),
+            is_closed: false,
             out_colour: colour(io::stdout().is_terminal()),
             err_colour: colour(io::stderr().is_terminal()),
         }
@@ -51,12 +54,39 @@ impl Console {
 
     /// Writes to stdout.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        let written = self.out.write_all(text.as_bytes());
+        self.unless_closed(written)
+    }
+
+    /// Whether the reader of stdout is gone, so that there is no point in finding out more.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// What came of writing to stdout. That its reader is gone is no error.
+    fn unless_closed(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                // What is buffered would be tried again at the end.
+                self.out = BufWriter::new(io::stdout());
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    /// What came of writing to stderr. A reader that is gone is no error here, either.
+    fn said(written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
 
     /// Writes a JSON object and a line feed to stdout.
     pub(super) fn print_json(&mut self, object: &Value) -> io::Result<()> {
-        writeln!(self.out, "{object}")
+        self.print(&format!("{object}\n"))
     }
 
     /// Writes clap's text to stdout.
@@ -71,8 +101,9 @@ impl Console {
 
     /// Writes to stderr, after what stands on stdout so far.
     pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
-        self.out.flush()?;
-        self.err.write_all(text.as_bytes())
+        let flushed = self.out.flush();
+        self.unless_closed(flushed)?;
+        Self::said(self.err.write_all(text.as_bytes()))
     }
 
     /// Writes clap's text to stderr.
@@ -87,7 +118,10 @@ impl Console {
 
     /// Says why the program could not work. Nothing is left to do where even that fails.
     pub(super) fn error(&mut self, error: &anyhow::Error) {
-        let _ = self.note(&format!("error: {error:#}\n"));
+        // Stdout may be what is at fault.
+        let flushed = self.out.flush();
+        let _ = self.unless_closed(flushed);
+        let _ = self.err.write_all(format!("error: {error:#}\n").as_bytes());
     }
 
     /// Reports diagnostics: a SARIF log and a Markdown table are documents and go to stdout, the
@@ -122,8 +156,9 @@ impl Console {
 
     /// Sends what is buffered.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()?;
-        self.err.flush()
+        let flushed = self.out.flush();
+        self.unless_closed(flushed)?;
+        Self::said(self.err.flush())
     }
 }
 

@@ -5,12 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use jiff::civil::Date;
 use serde_json::json;
 use similar::TextDiff;
 
 use super::{
+    carry,
     console::{Console, Format},
     environment::Environment,
     specs,
@@ -102,6 +103,20 @@ pub(super) fn run(
     for failure in &failures {
         console.error(failure);
         status = Status::Unable;
+    }
+    for file in &files {
+        if !specs::names_a_folder(file) {
+            console.error(&anyhow!(
+                "cannot generate from `{}`: without its ending it is `{}`, which is not a name that a \
+                 folder can have; rename it",
+                file.name,
+                file.stem()
+            ));
+            status = Status::Unable;
+        }
+    }
+    if status != Status::Clean {
+        return Ok(status);
     }
     let folders = specs::output_folders(&files, args.output.as_deref());
     let given = args.variables.inputs(environment)?;
@@ -233,8 +248,8 @@ fn write(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status
         console.note("nothing was written\n")?;
         return Ok(Status::No);
     }
+    carry::carry_out(plans)?;
     for plan in plans {
-        plan.carry_out()?;
         report_written(plan, format, console)?;
     }
     Ok(Status::Clean)

@@ -4,6 +4,7 @@
 
 mod actions;
 mod can;
+mod carry;
 mod completions;
 mod console;
 mod diff;
@@ -13,6 +14,7 @@ mod generate;
 mod init;
 mod man;
 mod schema;
+mod signals;
 mod specs;
 mod status;
 mod today;
@@ -20,7 +22,7 @@ mod validate;
 mod variables;
 mod write;
 
-use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -85,10 +87,13 @@ pub fn run() -> ExitCode {
     let environment = Environment::read();
     let mut console = Console::of_process(&environment);
     let status = match dispatch(std::env::args_os(), &environment, &mut console) {
-        Ok(status) => console
-            .flush()
-            .map_or_else(|error| status_of(&error), |()| status),
-        Err(error) if is_closed_pipe(&error) => Status::Clean,
+        Ok(status) => match console.flush() {
+            Ok(()) => status,
+            Err(error) => {
+                console.error(&anyhow::Error::new(error).context("cannot write the answer"));
+                Status::Unable
+            }
+        },
         Err(error) => {
             console.error(&error);
             Status::Unable
@@ -133,19 +138,4 @@ fn usage(error: &clap::Error, console: &mut Console) -> Result<Status> {
     }
     console.print_styled(&text)?;
     Ok(Status::Clean)
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-fn status_of(error: &io::Error) -> Status {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        Status::Clean
-    } else {
-        Status::Unable
-    }
 }

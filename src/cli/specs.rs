@@ -91,6 +91,17 @@ fn has_top_level(text: &str, key: &str) -> bool {
     })
 }
 
+/// Whether a spec's stem can be the name of its output folder: `..`, the stem of `...yaml`, leads
+/// out of it.
+pub(super) fn names_a_folder(file: &SpecFile) -> bool {
+    let stem = PathBuf::from(file.stem());
+    let mut parts = stem.components();
+    matches!(
+        (parts.next(), parts.next()),
+        (Some(Component::Normal(_)), None)
+    )
+}
+
 /// The output folder of each spec. One spec: `output` itself, or a folder beside the spec named
 /// like its stem. Several: a folder per spec, by stem; equal stems by their path below the
 /// folder that all specs have in common.

@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
+    carry,
     console::{Console, Format},
     environment::Environment,
     specs,
     status::Status,
     variables::{self, Variables},
-    write,
 };
 use crate::{
     check,
@@ -172,7 +172,7 @@ fn fix(file: &mut SpecFile, session: &Session) -> Result<usize> {
         applied += fixes;
     }
     if applied > 0 {
-        write::replace(&file.path, &file.text)?;
+        carry::replace(&file.path, &file.text)?;
     }
     Ok(applied)
 }

@@ -1,7 +1,7 @@
-//! The only code that writes files: whole folders of generated files, and single files.
+//! What is to happen to a folder of generated files.
 //!
-//! A folder is planned first and written then, so that a refusal leaves everything as it was. Each
-//! file is written beside its target and renamed; a failure on the way puts back what was there.
+//! A folder is planned first and written then (`carry`), so that a refusal leaves everything as it
+//! was. What lies behind a link below the folder is never looked at, written or removed.
 
 use std::{
     collections::BTreeSet,
@@ -9,8 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
+use super::carry::JOURNAL;
 use crate::{
     engine::shown,
     render::{
@@ -72,10 +73,13 @@ pub(super) struct Plan {
 impl Plan {
     /// Compares `files`, generated from the spec that their headers name, with what is in `folder`.
     pub(super) fn new(folder: &Path, files: &[File], force: bool) -> Result<Self> {
-        let recorded = recorded_copies(folder)?;
+        let spec = files
+            .iter()
+            .find_map(|file| header::spec_of(&file.path, &file.content));
+        let recorded = recorded_copies(folder, spec.as_deref())?;
         let mut changes = Vec::new();
         for file in files {
-            let before = existing(&folder.join(&file.path))?;
+            let before = existing(folder, &file.path)?;
             let action = match &before {
                 Existing::Nothing => Action::Create,
                 Existing::Other => Action::Refuse(Refusal::NotAFile),
@@ -119,82 +123,10 @@ impl Plan {
             .iter()
             .all(|change| change.action == Action::Keep)
     }
-
-    /// Carries the plan out. On an error everything is put back.
-    pub(super) fn carry_out(&self) -> Result<()> {
-        let mut undo = Undo::default();
-        for change in &self.changes {
-            if let Err(error) = self.apply(change, &mut undo) {
-                undo.put_back();
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    fn apply(&self, change: &Change, undo: &mut Undo) -> Result<()> {
-        let path = self.folder.join(&change.path);
-        match (&change.action, &change.after) {
-            (Action::Keep | Action::Refuse(_), _) => {}
-            (Action::Remove, _) => {
-                undo.remember(&path, change.before.as_deref());
-                fs::remove_file(&path)
-                    .with_context(|| format!("cannot remove `{}`", shown(&path)))?;
-                remove_empty_parents(&path, &self.folder);
-            }
-            (action, Some(content)) => {
-                if *action == Action::BackUpAndReplace {
-                    let backup = free_backup_name(&path)?;
-                    if let Some(before) = &change.before {
-                        undo.remember(&backup, None);
-                        replace(&backup, before)?;
-                    }
-                }
-                undo.make_folder(path.parent().unwrap_or(&self.folder))?;
-                undo.remember(&path, change.before.as_deref());
-                replace(&path, content)?;
-            }
-            (_, None) => {}
-        }
-        Ok(())
-    }
 }
 
-/// Writes one file whole: beside its target first, then renamed, so that whoever reads it sees the
-/// old text or the new one.
-pub(super) fn replace(path: &Path, content: &str) -> Result<()> {
-    let failure = || format!("cannot write `{}`", shown(path));
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".rolewright-")
-        .tempfile_in(folder)
-        .with_context(failure)?;
-    io::Write::write_all(&mut file, content.as_bytes()).with_context(failure)?;
-    set_permissions(file.as_file(), path).with_context(failure)?;
-    file.persist(path)
-        .map_err(|error| error.error)
-        .with_context(failure)?;
-    Ok(())
-}
-
-/// Gives the temporary file, which only its owner can read, what the file that it replaces has, or
-/// what a new file gets.
-#[cfg(unix)]
-fn set_permissions(temporary: &fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let existing = fs::metadata(path).map(|data| data.permissions());
-    temporary.set_permissions(existing.unwrap_or_else(|_| fs::Permissions::from_mode(0o644)))
-}
-
-#[cfg(not(unix))]
-fn set_permissions(_: &fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-enum Existing {
+/// What stands at a path.
+pub(super) enum Existing {
     Nothing,
     Text(String),
     /// A folder, a link or bytes that are no text.
@@ -202,7 +134,7 @@ enum Existing {
 }
 
 impl Existing {
-    fn text(self) -> Option<String> {
+    pub(super) fn text(self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text),
             Self::Nothing | Self::Other => None,
@@ -210,7 +142,17 @@ impl Existing {
     }
 }
 
-fn existing(path: &Path) -> Result<Existing> {
+/// What stands at `path` below `folder`. What a link below the folder leads to is not looked at:
+/// it is somebody else's.
+pub(super) fn existing(folder: &Path, path: &str) -> Result<Existing> {
+    let mut place = folder.to_owned();
+    for part in Path::new(path).parent().into_iter().flatten() {
+        place.push(part);
+        if fs::symlink_metadata(&place).is_ok_and(|data| data.is_symlink()) {
+            return Ok(Existing::Other);
+        }
+    }
+    let path = &folder.join(path);
     match fs::symlink_metadata(path) {
         Ok(data) if !data.is_file() => return Ok(Existing::Other),
         Ok(_) => {}
@@ -223,11 +165,20 @@ fn existing(path: &Path) -> Result<Existing> {
     Ok(String::from_utf8(bytes).map_or(Existing::Other, Existing::Text))
 }
 
-/// The hashes of the copies that generated files record: a copied script has no header of its own.
-fn recorded_copies(folder: &Path) -> Result<Copies> {
+/// The hashes of the copies that files generated from this spec record, and a run that was killed:
+/// a copied script has no header of its own.
+fn recorded_copies(folder: &Path, spec: Option<&str>) -> Result<Copies> {
     let mut recorded = Copies::default();
+    if let Existing::Text(journal) = existing(folder, JOURNAL)? {
+        for (copy, hash) in header::records(&journal) {
+            recorded.entry(copy).or_default().insert(hash);
+        }
+    }
     for path in generated_candidates(folder)? {
-        if let Existing::Text(text) = existing(&folder.join(&path))? {
+        if let Existing::Text(text) = existing(folder, &path)? {
+            if header::spec_of(&path, &text).as_deref() != spec {
+                continue;
+            }
             for (copy, hash) in header::recorded_copies(&path, &text) {
                 recorded.entry(copy).or_default().insert(hash);
             }
@@ -247,7 +198,7 @@ fn no_longer_needed(folder: &Path, files: &[File], recorded: &Copies) -> Result<
         if wanted.contains(path.as_str()) {
             continue;
         }
-        let Existing::Text(text) = existing(&folder.join(&path))? else {
+        let Existing::Text(text) = existing(folder, &path)? else {
             continue;
         };
         let ours = match header::spec_of(&path, &text) {
@@ -272,19 +223,24 @@ fn no_longer_needed(folder: &Path, files: &[File], recorded: &Copies) -> Result<
 fn generated_candidates(folder: &Path) -> Result<Vec<String>> {
     let mut candidates = Vec::new();
     let mut places = vec![String::new(), "files/".to_owned()];
-    for target in names(&folder.join("targets"), fs::FileType::is_dir)? {
+    for target in names(folder, "targets", fs::FileType::is_dir)? {
         places.push(format!("targets/{target}/"));
         places.push(format!("targets/{target}/files/"));
     }
     for place in places {
-        for name in names(&folder.join(&place), fs::FileType::is_file)? {
+        for name in names(folder, &place, fs::FileType::is_file)? {
             candidates.push(format!("{place}{name}"));
         }
     }
     Ok(candidates)
 }
 
-fn names(folder: &Path, wanted: fn(&fs::FileType) -> bool) -> Result<Vec<String>> {
+fn names(output: &Path, place: &str, wanted: fn(&fs::FileType) -> bool) -> Result<Vec<String>> {
+    let folder = &output.join(place.trim_end_matches('/'));
+    // A link in place of `files` or `targets` leads to what is not ours.
+    if fs::symlink_metadata(folder).is_ok_and(|data| data.is_symlink()) && !place.is_empty() {
+        return Ok(Vec::new());
+    }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error)
@@ -313,77 +269,4 @@ fn names(folder: &Path, wanted: fn(&fs::FileType) -> bool) -> Result<Vec<String>
     }
     found.sort();
     Ok(found)
-}
-
-/// The first of `iam.tf.bak`, `iam.tf.bak.2`, … that is free: a backup never replaces a backup.
-fn free_backup_name(path: &Path) -> Result<PathBuf> {
-    let name = path.to_string_lossy();
-    for n in 1..1000 {
-        let suffix = if n == 1 {
-            ".bak".to_owned()
-        } else {
-            format!(".bak.{n}")
-        };
-        let candidate = PathBuf::from(format!("{name}{suffix}"));
-        if fs::symlink_metadata(&candidate).is_err() {
-            return Ok(candidate);
-        }
-    }
-    bail!(
-        "no free name for a backup of `{}`: remove old `.bak` files",
-        shown(path)
-    )
-}
-
-fn remove_empty_parents(path: &Path, folder: &Path) {
-    let mut parent = path.parent();
-    while let Some(current) = parent.filter(|p| p.starts_with(folder) && *p != folder) {
-        // A folder that is not empty stays, which is what is wanted.
-        if fs::remove_dir(current).is_err() {
-            return;
-        }
-        parent = current.parent();
-    }
-}
-
-/// What to do to get back to where we started.
-#[derive(Debug, Default)]
-struct Undo {
-    files: Vec<(PathBuf, Option<String>)>,
-    folders: Vec<PathBuf>,
-}
-
-impl Undo {
-    fn remember(&mut self, path: &Path, before: Option<&str>) {
-        self.files
-            .push((path.to_owned(), before.map(str::to_owned)));
-    }
-
-    fn make_folder(&mut self, folder: &Path) -> Result<()> {
-        let missing: Vec<PathBuf> = folder
-            .ancestors()
-            .take_while(|f| !f.as_os_str().is_empty() && !f.exists())
-            .map(Path::to_owned)
-            .collect();
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make folder `{}`", shown(folder)))?;
-        self.folders.extend(missing.into_iter().rev());
-        Ok(())
-    }
-
-    /// Best effort: the error that led here is the one that is told.
-    fn put_back(self) {
-        for (path, before) in self.files.into_iter().rev() {
-            let _ = match before {
-                Some(text) => {
-                    path.parent().map(fs::create_dir_all);
-                    replace(&path, &text)
-                }
-                None => fs::remove_file(&path).map_err(Into::into),
-            };
-        }
-        for folder in self.folders.into_iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
 }

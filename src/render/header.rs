@@ -118,14 +118,20 @@ pub fn recorded_copies(path: &str, text: &str) -> Vec<(String, String)> {
     let Some(header) = parse(path, text) else {
         return Vec::new();
     };
-    header
-        .body
-        .lines()
+    records(header.body)
+        .into_iter()
+        .map(|(copy, hash)| (format!("{folder}{copy}"), hash))
+        .collect()
+}
+
+/// The records of copies in a text: path, as it is written there, and hash.
+pub fn records(text: &str) -> Vec<(String, String)> {
+    text.lines()
         .filter_map(|line| {
             let (_, record) = line.split_once(COPY)?;
             let (copy, hash) = record.split_once(" sha256=")?;
             let copy: String = serde_json::from_str(copy).ok()?;
-            Some((format!("{folder}{copy}"), hash.trim().to_owned()))
+            Some((copy, hash.trim().to_owned()))
         })
         .collect()
 }

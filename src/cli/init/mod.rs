@@ -222,7 +222,7 @@ fn finish(
     if changes.as_deref() == Some("") {
         console.print(&format!("{name} says all of it already\n"))?;
     } else {
-        if let Err(error) = super::write::replace(&path, &text) {
+        if let Err(error) = super::carry::replace(&path, &text) {
             // The answers are worth keeping.
             console.note(&again)?;
             return Err(error);
