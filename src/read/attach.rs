@@ -1,7 +1,7 @@
 //! Managed policies, attached to roles.
 
 use super::{
-    iam::{refers_to, roles_of},
+    iam::{for_another, refers_to, roles_of},
     instance::Instance,
     module::{Survey, presence},
     resources::Managed,
@@ -29,11 +29,7 @@ pub(super) fn attach(
     assumed.extend(instance.assumed.iter().cloned());
     let roles = roles_of(survey, &role);
     if roles.is_empty() {
-        let why = format!(
-            "it attaches to a role that is not declared here: `{}`",
-            role.canonical()
-        );
-        return survey.missed(&instance.address, why, role.origin);
+        return for_another(survey, &instance.address, "it attaches to", &role);
     }
     let mut declared = survey.managed.iter_mut();
     let declared = declared.find(|managed| is_policy(&arn, &managed.policy));

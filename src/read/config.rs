@@ -88,6 +88,12 @@ impl Declared {
             .collect()
     }
 
+    /// The files and bodies that it is put together from, the block itself first.
+    pub(super) fn layers(&self) -> impl Iterator<Item = (SourceId, &Body)> {
+        let layers = self.layers.iter();
+        layers.map(|layer| (layer.source, &layer.block.body))
+    }
+
     /// The bodies that may hold nested blocks of a type: an override replaces all of a type.
     pub(super) fn bodies(&self, kind: &str) -> Option<(SourceId, &Body)> {
         let holds = |body: &Body| {

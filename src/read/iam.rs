@@ -5,6 +5,7 @@ use super::{
     instance::Instance,
     json::{self, Flat},
     module::{Survey, presence},
+    names,
     value::{Kind, Value},
 };
 use crate::{
@@ -142,6 +143,35 @@ pub(super) fn roles_of(survey: &Survey<'_, '_>, value: &Value) -> Vec<usize> {
         text.is_some() && role.name.as_ref().map(|name| &name.value) == text.as_ref()
     });
     by_name.map(|(index, _)| index).take(1).collect()
+}
+
+/// What is said of a resource that gives something to a role which is not declared here: nothing
+/// where that is certainly another role; else it is not understood, for the roles that could be
+/// meant.
+pub(super) fn for_another(survey: &mut Survey<'_, '_>, address: &str, what: &str, value: &Value) {
+    let text = value.as_text();
+    let is_named = text
+        .as_ref()
+        .is_some_and(|text| text.as_reference().is_none());
+    let why = format!(
+        "{what} a role that is not declared here: `{}`",
+        value.canonical()
+    );
+    if !is_named {
+        return survey.missed(address, why, value.origin);
+    }
+    for role in &mut survey.folder.roles {
+        if text.as_ref().is_some_and(|text| names::may_be(text, role)) {
+            role.not_understood.push(NotUnderstood {
+                what: address.to_owned(),
+                why: format!(
+                    "{what} a role that may be this one: `{}`",
+                    value.canonical()
+                ),
+                origin: value.origin,
+            });
+        }
+    }
 }
 
 /// Whether a value is an attribute of the resource at this address.

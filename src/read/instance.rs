@@ -35,6 +35,17 @@ pub(super) struct Copy {
     pub(super) assumed: Vec<Reference>,
 }
 
+impl Copy {
+    /// One that stands for all, where nobody can say how many there are.
+    pub(super) fn lost() -> Self {
+        Self {
+            suffix: String::new(),
+            names: Names::default(),
+            assumed: Vec::new(),
+        }
+    }
+}
+
 /// What `count` or `for_each` makes of a block.
 #[derive(Clone, Debug)]
 pub(super) enum Copies {

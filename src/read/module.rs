@@ -8,8 +8,9 @@ use super::{
     declared, definitions,
     eval::{Scope, World},
     inputs::{self, Inputs},
-    instance::Instance,
+    instance::{Copy, Instance},
     resources::{self, Does, Managed},
+    unread,
     value::Value,
     variables,
 };
@@ -29,7 +30,12 @@ pub(super) struct Survey<'w, 'a> {
     pub(super) managed: Vec<Managed>,
     /// What a state says the ids of templates and configurations are, by address.
     pub(super) ids: BTreeMap<String, Text>,
+    /// What the configuration in a plan says that arguments of resources refer to, by address.
+    pub(super) configured: BTreeMap<String, Configured>,
 }
+
+/// Arguments with the addresses of what they refer to.
+pub(super) type Configured = Vec<(String, Vec<String>)>;
 
 /// A call of a module whose files are not here.
 pub(super) struct Stranger {
@@ -67,11 +73,13 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         folder: Folder::default(),
         managed: Vec::new(),
         ids: BTreeMap::new(),
+        configured: BTreeMap::new(),
     };
     survey.walk(root);
     resources::assemble(&mut survey);
     survey.folder.not_understood.extend(world.take_notes());
     // What is not understood there only stays symbolic.
+    unread::assemble(&mut survey);
     declared::assemble(&mut survey);
     definitions::assemble(&mut survey);
     let folder = survey.folder;
@@ -107,7 +115,13 @@ impl Survey<'_, '_> {
                         fault.origin,
                     );
                 }
-                Ok(None) | Err(_) => {}
+                Ok(None) => {}
+                // Whether it is there once or never is not known; what it refers to is.
+                Err(_) => {
+                    let copy = Copy::lost();
+                    self.instances
+                        .extend(self.world.instance(module, *mode, kind, name, &copy));
+                }
             }
         }
         for (name, call) in &this.config.calls {

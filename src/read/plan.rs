@@ -14,7 +14,7 @@ use super::{
     json::{self, Flat},
     module::Survey,
     references::References,
-    resources, state_file, tf_json,
+    resources, state_file, tf_json, unread,
     value::{Kind, Object, Value, text_of_key},
 };
 use crate::{
@@ -58,12 +58,17 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         folder: surroundings(&shown, &resources),
         managed: Vec::new(),
         ids: BTreeMap::new(),
+        configured: BTreeMap::new(),
     };
     let objects = resources.iter().map(definition).collect();
     resources.retain(|resource| !resource.is_data);
     let mut missed = Vec::new();
     for resource in &resources {
         let unknown = changes(&shown, &resource.address);
+        let configured = references.all(&resource.address);
+        survey
+            .configured
+            .insert(resource.address.clone(), configured);
         survey.instances.push(Rc::new(instance(
             resource,
             unknown,
@@ -72,9 +77,11 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         )));
     }
     resources::assemble(&mut survey);
+    let notes = world.take_notes();
+    unread::assemble(&mut survey);
     let mut folder = survey.folder;
     folder.definitions.objects = objects;
-    folder.not_understood.extend(world.take_notes());
+    folder.not_understood.extend(notes);
     folder.not_understood.extend(missed);
     folder.roles.iter_mut().for_each(without_echoes);
     Ok(Blueprint {

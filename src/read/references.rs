@@ -53,6 +53,14 @@ impl References {
                 self.arguments
                     .insert((of.clone(), name), references(Some(expression)));
             }
+            let provisioners = items(field(resource, "provisioners"));
+            let run: Vec<String> = provisioners
+                .flat_map(|one| expressions(field(one, "expressions")))
+                .flat_map(|(_, found)| found)
+                .collect();
+            if field(resource, "provisioners").is_some() {
+                self.arguments.insert((of, "provisioner".to_owned()), run);
+            }
         }
         for (name, output) in fields(field(module, "outputs")) {
             let found = references(field(output, "expression"));
@@ -83,6 +91,22 @@ impl References {
             self.planned_as(&target, address, argument)
                 .unwrap_or(target),
         )
+    }
+
+    /// What each argument of a resource refers to, without indexes, through variables and outputs.
+    pub(super) fn all(&self, address: &str) -> Vec<(String, Vec<String>)> {
+        let plain = without_indexes(address);
+        let module = module_of(&plain);
+        let of_it = self.arguments.range((plain.clone(), String::new())..);
+        let of_it = of_it.take_while(|((of, _), _)| *of == plain);
+        let whole = of_it.filter(|((_, name), _)| !name.contains('.'));
+        whole
+            .map(|((_, name), found)| {
+                let targets = found.iter().map(|one| self.follow(&module, one, 0));
+                let targets = targets.map(|target| without_indexes(&target));
+                (name.clone(), targets.collect())
+            })
+            .collect()
     }
 
     fn follow(&self, module: &str, reference: &str, depth: usize) -> String {

@@ -54,6 +54,7 @@ mod spec_places;
 mod symbols;
 mod terraform;
 mod terraform_attributes;
+mod unread;
 mod until;
 mod variables;
 mod wizard;

@@ -118,6 +118,14 @@ impl World<'_> {
         modules.iter().position(|module| module.address == address)
     }
 
+    /// The module that calls this one, and the block that does; nothing for the root.
+    pub(in crate::read) fn caller(&self, module: usize) -> Option<(usize, Rc<Declared>)> {
+        match &self.module(module).caller {
+            Caller::User(_) => None,
+            Caller::Block { module, call, .. } => Some((*module, Rc::clone(call))),
+        }
+    }
+
     /// `path.module`, relative to the root.
     pub(super) fn module_path(&self, module: usize) -> String {
         let folder = self.module(module).config.folder.clone();
@@ -370,6 +378,29 @@ impl World<'_> {
         };
         self.copies_once(module, &format!("{mode:?} {kind}.{name}"), declared)
             .map(Some)
+    }
+
+    /// The instances of the data source at an address without index.
+    pub(in crate::read) fn data(&self, address: &str) -> Vec<Rc<Instance>> {
+        let modules = self.modules.borrow().len();
+        let mut found = Vec::new();
+        for module in 0..modules {
+            let this = self.module(module);
+            let inside = address.strip_prefix(&this.prefix());
+            let Some(inside) = inside.and_then(|rest| rest.strip_prefix("data.")) else {
+                continue;
+            };
+            let Some((kind, name)) = inside.split_once('.') else {
+                continue;
+            };
+            if let Ok(Some(copies)) = self.instances(module, Mode::Data, kind, name) {
+                let copies = copies.all().into_iter();
+                found.extend(
+                    copies.filter_map(|copy| self.instance(module, Mode::Data, kind, name, copy)),
+                );
+            }
+        }
+        found
     }
 
     /// One of the copies of a resource or data source.

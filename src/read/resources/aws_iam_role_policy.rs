@@ -6,7 +6,7 @@ use super::{Does, Reader};
 use crate::{
     blueprint::PolicyKind,
     read::{
-        iam::{policy, roles_of},
+        iam::{for_another, policy, roles_of},
         instance::Instance,
         module::Survey,
     },
@@ -26,12 +26,7 @@ fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
     };
     let roles = roles_of(survey, &role);
     if roles.is_empty() {
-        let why = format!(
-            "a policy of a role that is not declared here: `{}`",
-            role.canonical()
-        );
-        survey.missed(&instance.address, why, role.origin);
-        survey.folder.not_understood.extend(faults);
+        for_another(survey, &instance.address, "a policy of", &role);
         survey.folder.policies.push(read);
         return;
     }
