@@ -11,11 +11,12 @@ use anyhow::{Context as _, Result, bail};
 use super::{
     console::{Console, Format},
     environment::Environment,
+    layers::{self, Layers},
     status::Status,
     variables::{self, Variables},
 };
 use crate::{
-    engine::{Input, shown},
+    engine::shown,
     explain,
     policy::Outcome,
     source::Sources,
@@ -57,8 +58,15 @@ pub(super) struct Args {
     #[command(flatten)]
     variables: Variables,
 
+    #[command(flatten)]
+    layers: Layers,
+
+    /// Which of the environments that the spec names
+    #[arg(long = "env", value_name = "NAME")]
+    environment: Option<String>,
+
     /// Answer the requests of a file of JSON lines; - is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["vars", "var_files"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["vars", "var_files", "overlays", "sets", "environment"])]
     batch: Option<PathBuf>,
 
     /// How to report
@@ -85,7 +93,7 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
         );
     }
     let inputs = args.variables.inputs(environment)?;
-    let input = Input::read(path, &inputs)?;
+    let input = layers::read(path, &inputs, &args.layers, args.environment.as_deref())?;
     variables::all_used(&inputs, [&input.unknown_variables])?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {

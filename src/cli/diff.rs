@@ -14,13 +14,14 @@ use similar::TextDiff;
 use super::{
     console::{Console, Format},
     environment::Environment,
+    layers::{self, Layers},
     status::Status,
     variables::{self, Variables, pairs},
 };
 use crate::{
     blueprint::Blueprint,
     diff::{self, Compared, Options, Report},
-    engine::{Input, SpecFile, shown},
+    engine::{Changes, Input, SpecFile, shown},
     read::Inputs,
     render::{self, Templates},
 };
@@ -60,6 +61,10 @@ pub(super) struct Args {
     #[command(flatten)]
     variables: Variables,
 
+    /// Compare two of the environments that a spec names
+    #[arg(long = "env", value_names = ["OLD", "NEW"], num_args = 2, conflicts_with = "base")]
+    environments: Vec<String>,
+
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -88,7 +93,16 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
     }
     let inputs = args.variables.inputs(environment)?;
     let mut sides = Vec::new();
-    if let Some(revision) = &args.base {
+    if let [old, new] = args.environments.as_slice() {
+        let [spec] = args.sides.as_slice() else {
+            bail!(
+                "`--env {old} {new}` compares two environments of one spec; {} given",
+                args.sides.len()
+            );
+        };
+        let side = |name: &str| layers::read(spec, &inputs, &Layers::default(), Some(name));
+        sides.push((side(old)?, side(new)?));
+    } else if let Some(revision) = &args.base {
         for path in &args.sides {
             sides.push((
                 at_revision(path, revision, &inputs)?,
@@ -260,6 +274,7 @@ fn at_revision(path: &Path, revision: &str, inputs: &Inputs) -> Result<Input> {
             path: path.to_owned(),
             name: format!("{name}@{revision}"),
             text,
+            changes: Changes::default(),
         },
         inputs,
     )?)

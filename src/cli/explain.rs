@@ -7,10 +7,11 @@ use anyhow::{Result, bail};
 use super::{
     console::{Console, Format},
     environment::Environment,
+    layers::{self, Layers},
     status::Status,
     variables::{self, Variables},
 };
-use crate::{engine::Input, explain};
+use crate::explain;
 
 /// Say who can become a role and what it can do, in plain words
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,13 @@ pub(super) struct Args {
     #[command(flatten)]
     variables: Variables,
 
+    #[command(flatten)]
+    layers: Layers,
+
+    /// Which of the environments that the spec names
+    #[arg(long = "env", value_name = "NAME")]
+    environment: Option<String>,
+
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -29,7 +37,12 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
     let inputs = args.variables.inputs(environment)?;
-    let input = Input::read(&args.description, &inputs)?;
+    let input = layers::read(
+        &args.description,
+        &inputs,
+        &args.layers,
+        args.environment.as_deref(),
+    )?;
     variables::all_used(&inputs, [&input.unknown_variables])?;
     console.report(&input.diagnostics, &input.sources, args.format)?;
     let Some(blueprint) = &input.blueprint else {

@@ -14,13 +14,14 @@ use super::{
     carry,
     console::{Console, Format},
     environment::Environment,
+    layers::{self, Layers},
     specs,
     status::Status,
     variables::{self, Variables},
     write::{Action, Change, Plan, Refusal},
 };
 use crate::{
-    engine::{Compiled, Session, SpecFile, shown},
+    engine::{self, Compiled, Session, SpecFile, shown},
     render::File,
 };
 
@@ -63,6 +64,9 @@ pub(super) struct Args {
     #[command(flatten)]
     variables: Variables,
 
+    #[command(flatten)]
+    layers: Layers,
+
     /// Let warnings count as errors
     #[arg(long)]
     deny_warnings: bool,
@@ -83,6 +87,7 @@ impl Args {
             force: false,
             templates: None,
             variables: Variables::default(),
+            layers: Layers::default(),
             deny_warnings: false,
             format: Format::Human,
         }
@@ -119,6 +124,9 @@ pub(super) fn run(
         return Ok(status);
     }
     let folders = specs::output_folders(&files, args.output.as_deref());
+    let names = specs::output_names(&files);
+    let (folders, names) = (below(&files, &folders), below(&files, &names));
+    let files = layers::units(files, &args.layers.changes()?);
     let given = args.variables.inputs(environment)?;
     let mut session = Session::new(today).with_inputs(given.clone());
     if let Some(folder) = &args.templates {
@@ -128,10 +136,9 @@ pub(super) fn run(
     let compiled = &run.compiled;
     let unknown = compiled.iter().map(|one| &one.unknown_variables);
     variables::all_used(&given, unknown)?;
-    for one in compiled {
-        console.report(&one.diagnostics, &run.sources, args.format)?;
-        status = status.max(Status::of(&one.diagnostics, args.deny_warnings));
-    }
+    let found = run.diagnostics();
+    console.report(&found, &run.sources, args.format)?;
+    status = status.max(Status::of(&found, args.deny_warnings));
     if args.output.is_none()
         && let Some(needs) = compiled.iter().position(Compiled::is_beside)
     {
@@ -142,7 +149,7 @@ pub(super) fn run(
         return Ok(status);
     }
     if args.stdout {
-        print_all(&files, compiled, args.format, console)?;
+        print_all(&names, compiled, args.format, console)?;
         return Ok(status);
     }
     let plans: Vec<Plan> = folders
@@ -156,18 +163,26 @@ pub(super) fn run(
     write(&plans, args.format, console)
 }
 
+/// The folder of each specs' environments, or its own where it names none.
+fn below(files: &[SpecFile], folders: &[PathBuf]) -> Vec<PathBuf> {
+    let pairs = files.iter().zip(folders);
+    let all = pairs.flat_map(|(file, folder)| {
+        let environments = engine::environments(file);
+        if environments.is_empty() {
+            return vec![folder.clone()];
+        }
+        environments.iter().map(|name| folder.join(name)).collect()
+    });
+    all.collect()
+}
+
 /// Prints the files: after a line `# ==> PATH` each, or as JSON objects.
 fn print_all(
-    files: &[SpecFile],
+    names: &[PathBuf],
     compiled: &[Compiled],
     format: Format,
     console: &mut Console,
 ) -> Result<()> {
-    let names = if files.len() > 1 {
-        specs::output_names(files)
-    } else {
-        vec![PathBuf::new()]
-    };
     for (one, name) in compiled.iter().zip(names) {
         for File { path, content } in &one.files {
             let path = shown(&name.join(path));

@@ -12,6 +12,7 @@ mod environment;
 mod explain;
 mod generate;
 mod init;
+mod layers;
 mod man;
 mod schema;
 mod signals;

@@ -1,7 +1,7 @@
 //! Which spec files a command works on, and what each one's output folder is called.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use ignore::WalkBuilder;
 
 use crate::{
-    engine::{SpecFile, shown},
+    engine::{self, Changes, SpecFile, shown},
     read,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn collect(arguments: &[PathBuf]) -> (Vec<SpecFile>, Vec<anyhow::Erro
             Err(error) => failures.push(error),
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     files.retain(|file| {
         seen.insert(fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
@@ -66,9 +66,18 @@ fn below(folder: &Path) -> Result<Vec<SpecFile>> {
                 path: path.to_owned(),
                 name: shown(path),
                 text,
+                changes: Changes::default(),
             });
         }
     }
+    // What others extend or overlay is judged as part of them.
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let parts: BTreeSet<PathBuf> = files
+        .iter()
+        .flat_map(engine::parts)
+        .map(|path| real(&path))
+        .collect();
+    files.retain(|file| !parts.contains(&real(&file.path)));
     if files.is_empty() {
         bail!(
             "no spec below `{}`: no YAML file there has `version` and `role` at its top level",
@@ -117,9 +126,6 @@ pub(super) fn output_folders(files: &[SpecFile], output: Option<&Path>) -> Vec<P
             })
             .collect();
     };
-    if let [_] = files {
-        return vec![output.to_owned()];
-    }
     output_names(files)
         .iter()
         .map(|name| output.join(name))
@@ -127,8 +133,11 @@ pub(super) fn output_folders(files: &[SpecFile], output: Option<&Path>) -> Vec<P
 }
 
 /// What distinguishes each spec's output among several: its stem, or its path below the common
-/// folder.
+/// folder. One alone needs nothing.
 pub(super) fn output_names(files: &[SpecFile]) -> Vec<PathBuf> {
+    if let [_] = files {
+        return vec![PathBuf::new()];
+    }
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for file in files {
         *count.entry(file.stem().to_lowercase()).or_default() += 1;

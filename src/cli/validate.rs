@@ -10,6 +10,7 @@ use super::{
     carry,
     console::{Console, Format},
     environment::Environment,
+    layers::{self, Layers},
     specs,
     status::Status,
     variables::{self, Variables},
@@ -38,6 +39,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     variables: Variables,
+
+    #[command(flatten)]
+    layers: Layers,
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
@@ -82,27 +86,25 @@ pub(super) fn run(
             }
         }
     }
+    let files = layers::units(files, &args.layers.changes()?);
     let run = session.compile(&files, None)?;
     let specs = run.compiled.iter().map(|one| &one.unknown_variables);
     variables::all_used(
         &given,
         specs.chain(inputs.iter().map(|one| &one.unknown_variables)),
     )?;
-    let mut all: Vec<Diagnostic> = Vec::new();
-    for one in run.compiled {
-        status = status.max(Status::of(&one.diagnostics, args.deny_warnings));
-        all.extend(one.diagnostics);
-    }
+    let mut all: Vec<Diagnostic> = run.diagnostics();
+    status = status.max(Status::of(&all, args.deny_warnings));
     if !files.is_empty() || inputs.is_empty() {
         console.report(&all, &run.sources, args.format)?;
     }
-    let mut valid: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let mut valid: Vec<String> = files.iter().map(SpecFile::title).collect();
     for input in &inputs {
         let found = checked(input);
         status = status.max(Status::of(&found, args.deny_warnings));
         console.report(&found, &input.sources, args.format)?;
         all.extend(found);
-        valid.push(&input.name);
+        valid.push(input.name.clone());
     }
     let of = |severity| all.iter().filter(|d| d.severity() == severity).count();
     match args.format {
@@ -150,8 +152,9 @@ fn fix(file: &mut SpecFile, session: &Session) -> Result<usize> {
             let safe = diagnostic.fixes().iter().find(|fix| fix.safe);
             let Some(safe) = safe else { continue };
             let clash = |edit: &Edit| {
+                let same = |old: &&Edit| old.origin.source() == edit.origin.source();
                 let new = edit.origin.span();
-                edits.iter().any(|old| {
+                edits.iter().copied().filter(same).any(|old| {
                     let old = old.origin.span();
                     new.start < old.end && old.start < new.end || new == old
                 })
@@ -165,14 +168,20 @@ fn fix(file: &mut SpecFile, session: &Session) -> Result<usize> {
         if fixes == 0 {
             break;
         }
-        let Some(text) = edited(&file.text, &mut edits) else {
-            break;
-        };
-        file.text = text;
+        // A value may come from a spec that this one extends: it is mended there.
+        for (id, path) in &run.files {
+            let here = edits.iter().filter(|edit| edit.origin.source() == *id);
+            let mut here: Vec<&Edit> = here.copied().collect();
+            let text = run.sources.get(*id).map_or("", crate::source::Source::text);
+            let Some(text) = edited(text, &mut here).filter(|_| !here.is_empty()) else {
+                continue;
+            };
+            if *path == file.path {
+                file.text.clone_from(&text);
+            }
+            carry::replace(path, &text)?;
+        }
         applied += fixes;
-    }
-    if applied > 0 {
-        carry::replace(&file.path, &file.text)?;
     }
     Ok(applied)
 }

@@ -6,9 +6,15 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Error, Session, file::SpecFile, variables};
+use super::{
+    Error, Session,
+    file::SpecFile,
+    layers::{self, Layers},
+    variables,
+};
 use crate::{
     blueprint::{self, Blueprint, Surroundings},
     check,
@@ -16,8 +22,8 @@ use crate::{
     explain, hcl,
     read::Inputs,
     render::{self, File, header},
-    source::{Origin, SourceId, Sources},
-    spec::{self, Layout, Spec},
+    source::{Origin, Source, SourceId, Sources},
+    spec::{self, Layout, Reading, Spec},
 };
 
 /// The specs of a run and what became of each.
@@ -27,6 +33,8 @@ pub struct Run {
     pub sources: Sources,
     /// In the order of the files.
     pub compiled: Vec<Compiled>,
+    /// The files that the texts are from.
+    pub files: Vec<(SourceId, PathBuf)>,
 }
 
 /// What became of one spec.
@@ -42,6 +50,24 @@ pub struct Compiled {
     pub files: Vec<File>,
     /// The names that `--var` gives a value and the spec has no variable for.
     pub unknown_variables: Vec<String>,
+}
+
+impl Run {
+    /// The diagnostics of all specs. What several environments of one spec have in common is said
+    /// once.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut said = BTreeSet::new();
+        let mut found = Vec::new();
+        for one in self.compiled.iter().flat_map(|one| &one.diagnostics) {
+            let origin = one.primary().origin;
+            let name = self.sources.get(origin.source()).map(Source::name);
+            let span = origin.span();
+            if said.insert((name, span.start, span.end, one.code(), one.message())) {
+                found.push(one.clone());
+            }
+        }
+        found
+    }
 }
 
 impl Compiled {
@@ -66,10 +92,15 @@ impl Session {
             .iter()
             .map(|file| sources.add(file.name.as_str(), file.text.as_str()))
             .collect();
+        let layers: Vec<Layers> = files
+            .iter()
+            .zip(&ids)
+            .map(|(file, id)| layers::of(file, *id, &mut sources))
+            .collect::<Result<_, _>>()?;
         let parsed: Vec<(Option<Spec>, Diagnostics)> = files
             .par_iter()
-            .zip(&ids)
-            .map(|(file, id)| spec::parse_on(self.today, *id, &sources, &beside(&file.path)))
+            .zip(ids.par_iter().zip(&layers))
+            .map(|(file, (id, layers))| read(Some(self.today), file, *id, layers, &sources))
             .collect();
         let mut started = Vec::with_capacity(files.len());
         for (index, (spec, diagnostics)) in parsed.into_iter().enumerate() {
@@ -84,6 +115,7 @@ impl Session {
             };
             started.push((compiled, diagnostics, surroundings));
         }
+        let nothing = Layers::default();
         let compiled = started
             .into_par_iter()
             .zip(files)
@@ -94,7 +126,12 @@ impl Session {
                     None => file.path.with_extension(""),
                 };
                 let spec_path = path_from(&folder, &file.path);
-                let text = (file, ids.get(index).copied().unwrap_or_default(), &sources);
+                let text = Texts {
+                    file,
+                    id: ids.get(index).copied().unwrap_or_default(),
+                    layers: layers.get(index).unwrap_or(&nothing),
+                    sources: &sources,
+                };
                 self.finish(
                     text,
                     compiled,
@@ -108,13 +145,18 @@ impl Session {
                 })
             })
             .collect::<Result<_, Error>>()?;
-        Ok(Run { sources, compiled })
+        let files = layers.into_iter().flat_map(|layers| layers.files).collect();
+        Ok(Run {
+            sources,
+            compiled,
+            files,
+        })
     }
 
     /// Lowers, checks and renders one spec. Only a spec without errors is rendered.
     fn finish(
         &self,
-        (file, id, sources): (&SpecFile, SourceId, &Sources),
+        texts: Texts<'_>,
         mut compiled: Compiled,
         mut diagnostics: Diagnostics,
         surroundings: Option<&Surroundings>,
@@ -124,7 +166,7 @@ impl Session {
         if let Some(spec) = &compiled.spec {
             let blueprint = lowered(spec, surroundings.unwrap_or(&nothing), &mut diagnostics)?;
             if !diagnostics.has_errors() {
-                let filled = variables::filled((file, id, sources), &blueprint, &self.inputs)?;
+                let filled = variables::filled(texts, &blueprint, &self.inputs)?;
                 compiled.unknown_variables = filled.unknown;
                 diagnostics.extend(filled.diagnostics);
                 let decided = filled.spec_and_blueprint.as_ref();
@@ -147,6 +189,34 @@ impl Session {
     }
 }
 
+/// One spec with everything that it is read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Texts<'a> {
+    pub(super) file: &'a SpecFile,
+    pub(super) id: SourceId,
+    pub(super) layers: &'a Layers,
+    pub(super) sources: &'a Sources,
+}
+
+/// Reads a spec with what it extends and what is put over it.
+fn read(
+    today: Option<Date>,
+    file: &SpecFile,
+    id: SourceId,
+    layers: &Layers,
+    sources: &Sources,
+) -> (Option<Spec>, Diagnostics) {
+    let reading = Reading {
+        today,
+        below: &layers.below,
+        above: &layers.above,
+        ..Reading::default()
+    };
+    let (spec, mut diagnostics) = spec::read(&reading, id, sources, &beside(&file.path));
+    diagnostics.extend(layers.faults.iter().cloned());
+    (spec, diagnostics)
+}
+
 /// What a spec describes, its asserts aside and whatever day it is: those are promises that
 /// `validate` and `generate` hold it to, and no part of the access that is compared or explained.
 ///
@@ -156,7 +226,8 @@ impl Session {
 pub(super) fn describe(file: &SpecFile, inputs: &Inputs) -> Result<(Sources, Compiled), Error> {
     let mut sources = Sources::default();
     let id = sources.add(file.name.as_str(), file.text.as_str());
-    let (spec, mut diagnostics) = spec::parse(id, &sources, &beside(&file.path));
+    let layers = layers::of(file, id, &mut sources)?;
+    let (spec, mut diagnostics) = read(None, file, id, &layers, &sources);
     let blueprint = match &spec {
         Some(spec) => Some(lowered(spec, &Surroundings::default(), &mut diagnostics)?),
         None => None,
@@ -167,7 +238,13 @@ pub(super) fn describe(file: &SpecFile, inputs: &Inputs) -> Result<(Sources, Com
         ..Compiled::default()
     };
     if let Some(blueprint) = &compiled.blueprint {
-        let filled = variables::filled((file, id, &sources), blueprint, inputs)?;
+        let texts = Texts {
+            file,
+            id,
+            layers: &layers,
+            sources: &sources,
+        };
+        let filled = variables::filled(texts, blueprint, inputs)?;
         compiled.unknown_variables = filled.unknown;
         diagnostics.extend(filled.diagnostics);
         if let Some((spec, blueprint)) = filled.spec_and_blueprint {
@@ -281,7 +358,7 @@ fn repository(file: &Path) -> Option<&Path> {
 }
 
 /// The path with links followed as far as it exists.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let known = path
         .ancestors()

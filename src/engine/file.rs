@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Error;
+use super::{Changes, Error};
 
 /// How a ZIP archive begins, which is what `terraform plan -out` writes.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -19,6 +19,8 @@ pub struct SpecFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// What is put over it.
+    pub changes: Changes,
 }
 
 impl SpecFile {
@@ -41,7 +43,16 @@ impl SpecFile {
             path: path.to_owned(),
             name,
             text,
+            changes: Changes::default(),
         })
+    }
+
+    /// What messages call it among others: its name, with its environment if it is in one.
+    pub fn title(&self) -> String {
+        match &self.changes.environment {
+            Some(environment) => format!("{} ({environment})", self.name),
+            None => self.name.clone(),
+        }
     }
 
     /// The name of the folder that a spec's output gets by itself: the file name without its ending.

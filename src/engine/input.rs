@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Error, compile,
+    Changes, Error, compile,
     file::{SpecFile, shown},
 };
 use crate::{
@@ -41,10 +41,28 @@ impl Input {
     ///
     /// If it cannot be read, or is of no kind that is known.
     pub fn read(path: &Path, inputs: &Inputs) -> Result<Self, Error> {
+        Self::read_changed(path, inputs, &Changes::default())
+    }
+
+    /// Reads the description at `path`, a spec with these changes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, is of no kind that is known, or is no spec and there are changes.
+    pub fn read_changed(path: &Path, inputs: &Inputs, changes: &Changes) -> Result<Self, Error> {
         if path.is_dir() {
-            return Self::of_module(path, inputs);
+            return if changes.is_empty() {
+                Self::of_module(path, inputs)
+            } else {
+                Err(Error::unfit(path, ONLY_SPECS))
+            };
         }
-        Self::of_file(SpecFile::read(path)?, inputs)
+        let file = SpecFile::read(path)?;
+        if is_json(&file) && !changes.is_empty() {
+            return Err(Error::unfit(path, ONLY_SPECS));
+        }
+        let changes = changes.clone();
+        Self::of_file(SpecFile { changes, ..file }, inputs)
     }
 
     /// Reads the description that a file holds.
@@ -53,10 +71,7 @@ impl Input {
     ///
     /// If it is of no kind that is known.
     pub fn of_file(file: SpecFile, inputs: &Inputs) -> Result<Self, Error> {
-        let ending = file.path.extension();
-        let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
-        let text = file.text.trim_start_matches('\u{feff}').trim_start();
-        if text.starts_with('{') && !is_yaml {
+        if is_json(&file) {
             return Self::of_json(file, inputs);
         }
         let (sources, compiled) = compile::describe(&file, inputs)?;
@@ -127,6 +142,17 @@ impl Input {
             unknown_variables: inputs.vars.iter().map(|(name, _)| name.clone()).collect(),
         })
     }
+}
+
+/// What is said where something else than a spec is to be changed.
+const ONLY_SPECS: &str = "overlays, `--set` and environments are for specs";
+
+/// Whether a file is read as JSON: by its text, unless its name says that it is YAML.
+fn is_json(file: &SpecFile) -> bool {
+    let ending = file.path.extension();
+    let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let text = file.text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('{') && !is_yaml
 }
 
 /// The folder below a generated one that holds a folder for each target in another account.

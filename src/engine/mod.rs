@@ -4,13 +4,14 @@
 //! [`Session`] holds what is the same for all descriptions of a run.
 //!
 //! ```
-//! use rolewright::engine::{Session, SpecFile};
+//! use rolewright::engine::{Changes, Session, SpecFile};
 //!
 //! let session = Session::new(jiff::civil::date(2027, 1, 31));
 //! let file = SpecFile {
 //!     path: "photos.yaml".into(),
 //!     name: "photos.yaml".to_owned(),
 //!     text: "version: 1\nrole: {name: photos}\nbuckets: [{name: photos, access: [read]}]\n".to_owned(),
+//!     changes: Changes::default(),
 //! };
 //! let run = session.compile(&[file], None)?;
 //! assert!(run.compiled[0].diagnostics.is_empty());
@@ -23,6 +24,7 @@ mod compile;
 mod error;
 mod file;
 mod input;
+mod layers;
 mod templates;
 mod variables;
 
@@ -36,6 +38,7 @@ pub use compile::{Compiled, Run};
 pub use error::Error;
 pub use file::{SpecFile, shown};
 pub use input::Input;
+pub use layers::{Changes, environments, parts};
 pub use variables::unused;
 
 /// What holds for every description of a run.

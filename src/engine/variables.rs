@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use super::{Error, SpecFile, compile};
+use super::{
+    Error,
+    compile::{self, Texts},
+};
 use crate::{
     blueprint::{Blueprint, Surroundings},
     diag::{Diagnostic, Diagnostics, Severity},
     read::{self, Inputs},
     render::{self, Templates},
-    source::{SourceId, Sources},
-    spec::{self, Spec},
+    spec::{self, Reading, Spec},
 };
 
 /// A spec with values in the place of its variables.
@@ -29,7 +31,7 @@ pub(super) struct Filled {
 ///
 /// If a value does not fit its variable.
 pub(super) fn filled(
-    (file, id, sources): (&SpecFile, SourceId, &Sources),
+    texts: Texts<'_>,
     blueprint: &Blueprint,
     inputs: &Inputs,
 ) -> Result<Filled, Error> {
@@ -54,7 +56,8 @@ pub(super) fn filled(
             ..Filled::default()
         });
     }
-    let home = file
+    let home = texts
+        .file
         .path
         .parent()
         .filter(|path| !path.as_os_str().is_empty());
@@ -66,7 +69,14 @@ pub(super) fn filled(
             ..Filled::default()
         });
     }
-    let (spec, mut found) = spec::parse_filled(&values, id, sources, &compile::beside(&file.path));
+    let reading = Reading {
+        values,
+        below: &texts.layers.below,
+        above: &texts.layers.above,
+        ..Reading::default()
+    };
+    let files = compile::beside(&texts.file.path);
+    let (spec, mut found) = spec::read(&reading, texts.id, texts.sources, &files);
     let blueprint = match &spec {
         Some(spec) => Some(compile::lowered(
             spec,

@@ -46,7 +46,7 @@ use decode::{Report, Value};
 use jiff::civil::Date;
 
 use crate::{
-    diag::{Code, Diagnostics},
+    diag::{Code, Diagnostic, Diagnostics},
     source::{SourceId, Sources},
 };
 
@@ -121,48 +121,100 @@ pub fn parse(
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
-    parse_with(None, &BTreeMap::new(), source, sources, files)
+    read(&Reading::default(), source, sources, files)
 }
 
-/// Reads a spec as [`parse`] does, and reports what was to be gone before `today` (a day in UTC).
-pub fn parse_on(
-    today: Date,
-    source: SourceId,
-    sources: &Sources,
-    files: &dyn Files,
-) -> (Option<Spec>, Diagnostics) {
-    parse_with(Some(today), &BTreeMap::new(), source, sources, files)
+/// What a spec is read with beside its text.
+#[derive(Clone, Debug, Default)]
+pub struct Reading<'a> {
+    /// The day (in UTC) that every `until` is held against, if it is.
+    pub today: Option<Date>,
+    /// What stands in the place of variables.
+    pub values: BTreeMap<String, String>,
+    /// What it extends, the furthest first.
+    pub below: &'a [SourceId],
+    /// What is put over it, in this order.
+    pub above: &'a [Patch],
 }
 
-/// Reads a spec as [`parse`] does, with `values` in the place of the variables that they are for.
-pub fn parse_filled(
-    values: &BTreeMap<String, String>,
-    source: SourceId,
-    sources: &Sources,
-    files: &dyn Files,
-) -> (Option<Spec>, Diagnostics) {
-    parse_with(None, values, source, sources, files)
+/// What is put over a spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Patch {
+    /// A file that has the keys to change.
+    Overlay(SourceId),
+    /// One value.
+    Set {
+        /// The keys that lead to it.
+        path: Vec<String>,
+        /// Its text, in YAML.
+        value: SourceId,
+    },
 }
 
-fn parse_with(
-    today: Option<Date>,
-    values: &BTreeMap<String, String>,
+/// Reads a spec as [`parse`] does, with more said.
+pub fn read(
+    reading: &Reading<'_>,
     source: SourceId,
     sources: &Sources,
     files: &dyn Files,
 ) -> (Option<Spec>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let spec = yaml::read(source, sources, &mut diagnostics).and_then(|mut tree| {
+    let spec = tree(reading, source, sources, &mut diagnostics).and_then(|mut tree| {
         let mut report = Report::new(source, sources, files, &mut diagnostics);
-        report.today = today;
-        if !values.is_empty() {
-            fill(&mut tree, values);
+        report.today = reading.today;
+        if !reading.values.is_empty() {
+            fill(&mut tree, &reading.values);
             // They are used, though nothing refers to them any more.
-            report.variables.extend(values.keys().cloned());
+            report.variables.extend(reading.values.keys().cloned());
         }
-        read(&tree, &mut report)
+        decoded(&tree, &mut report)
     });
     (spec, diagnostics)
+}
+
+/// The document with everything that is put under and over it.
+fn tree(
+    reading: &Reading<'_>,
+    source: SourceId,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<yaml::Tree> {
+    let mut layers = Vec::new();
+    for below in reading.below {
+        layers.push(yaml::read(*below, sources, diagnostics)?.root);
+    }
+    layers.push(yaml::read(source, sources, diagnostics)?.root);
+    for patch in reading.above {
+        match patch {
+            Patch::Overlay(source) => {
+                layers.push(yaml::read(*source, sources, diagnostics)?.root);
+            }
+            Patch::Set { path, value } => {
+                let value = yaml::read(*value, sources, diagnostics)?.root;
+                let origin = value.origin;
+                layers.push(yaml::nested(path, value, origin));
+            }
+        }
+    }
+    let mut layers = layers.into_iter();
+    let mut root = layers.next()?;
+    for layer in layers {
+        // A document that is no map says nothing that could be merged.
+        if !matches!(layer.content, yaml::Content::Map(_)) {
+            diagnostics.push(Diagnostic::new(
+                Code::WrongType,
+                layer.origin,
+                format!("expected a map, found {}", layer.describe()),
+            ));
+            return None;
+        }
+        yaml::merge(&mut root, layer);
+    }
+    // These say where it comes from, and are no part of it.
+    if !reading.below.is_empty() {
+        yaml::remove(&mut root, "extends");
+    }
+    Some(yaml::Tree { source, root })
 }
 
 /// Puts values in the place of variables, but not where these are declared.
@@ -177,7 +229,7 @@ fn fill(tree: &mut yaml::Tree, values: &BTreeMap<String, String>) {
     }
 }
 
-fn read(tree: &yaml::Tree, report: &mut Report<'_>) -> Option<Spec> {
+fn decoded(tree: &yaml::Tree, report: &mut Report<'_>) -> Option<Spec> {
     // Whether a reference may stand somewhere depends on these, wherever they stand.
     let setting = |name: &str| {
         let scalar = tree.root.get("terraform")?.get(name)?.as_scalar()?;

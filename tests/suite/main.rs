@@ -34,6 +34,7 @@ mod generate;
 mod grants;
 mod hostile;
 mod judge;
+mod layered;
 mod layers;
 mod managed_policies;
 mod module_checks;

@@ -144,6 +144,8 @@ fn the_examples_use_every_supported_key() {
     for (_, example) in examples() {
         used(&example, &mut written);
     }
+    let layered = support::read("examples/environments/web.yaml");
+    used(&serde_yaml::from_str(&layered).unwrap(), &mut written);
     let mut missing = BTreeSet::new();
     let mut open = vec![&keys::SPEC];
     let mut seen = BTreeSet::new();

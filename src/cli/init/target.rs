@@ -9,7 +9,7 @@ use similar::TextDiff;
 
 use crate::{
     diag::{Diagnostics, Severity},
-    engine::{Session, SpecFile, shown},
+    engine::{Changes, Session, SpecFile, shown},
     grant::Library,
     source::Sources,
     spec::yaml,
@@ -187,6 +187,7 @@ impl Target {
             name: shown(&path),
             path,
             text: text.to_owned(),
+            changes: Changes::default(),
         };
         let folders = folder.map(|folder| vec![PathBuf::from(folder)]);
         match Session::new(self.today).compile(std::slice::from_ref(&file), folders.as_deref()) {

@@ -1,9 +1,9 @@
 //! The top level of a spec.
 
 use super::{
-    Key, MapShape, Shape, TextRule,
+    Key, MapShape, Named, Shape, TextRule,
     assume::ASSUME,
-    common::{ACCOUNT, REGION},
+    common::{ACCOUNT, LABEL, REGION},
     instance::INSTANCE,
     role::{PROFILE, ROLE_MAP},
     statement::{ASSERT, STATEMENT},
@@ -12,6 +12,11 @@ use super::{
 use crate::spec::limits::{cross, region};
 
 const PARTITION: TextRule = TextRule::new("a partition").choices(&region::PARTITIONS);
+
+static ENVIRONMENTS: Named = Named {
+    name: &LABEL,
+    shape: Shape::File,
+};
 
 /// A spec.
 pub static SPEC: MapShape = MapShape {
@@ -93,7 +98,16 @@ pub static SPEC: MapShape = MapShape {
                 Shape::Map(&TERRAFORM),
                 "how the Terraform is written",
             ),
-            Key::later("extends", "the spec that this one changes"),
+            Key::new(
+                "extends",
+                Shape::File,
+                "the spec that this one changes: maps merge, lists replace, `null` removes",
+            ),
+            Key::new(
+                "environments",
+                Shape::Named(&ENVIRONMENTS),
+                "overlays by environment: `generate` writes a folder for each",
+            ),
         ],
     )
 };

@@ -132,7 +132,13 @@ fn specs_are_drawn_with_every_key_and_every_hostile_string() {
     for spec in &specs {
         coverage::drawn(&serde_json::from_str(spec).unwrap(), "", &mut drawn);
     }
-    let missing: Vec<String> = coverage::supported().difference(&drawn).cloned().collect();
+    // They say which files a spec is made of, and are not generated: `layered` holds them.
+    let elsewhere = ["/environments", "/extends"];
+    let missing: Vec<String> = coverage::supported()
+        .difference(&drawn)
+        .filter(|key| !elsewhere.contains(&key.as_str()))
+        .cloned()
+        .collect();
     assert!(
         missing.is_empty(),
         "no spec that is put to Terraform has {missing:#?}"

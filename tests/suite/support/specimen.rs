@@ -11,7 +11,7 @@ use std::{
 use rolewright::{
     check,
     diag::{Code, Diagnostic, Diagnostics, human},
-    engine::{Input, Session, SpecFile},
+    engine::{Changes, Input, Session, SpecFile},
     read::Inputs,
     source::Sources,
 };
@@ -96,6 +96,7 @@ fn diagnostics(path: &Path) -> (Sources, Vec<Diagnostic>) {
         path: path.to_owned(),
         name: path.file_name().unwrap().to_str().unwrap().to_owned(),
         text: fs::read_to_string(path).unwrap(),
+        changes: Changes::default(),
     };
     if path.extension().is_some_and(|end| end == "json") {
         let input = Input::of_file(file, &Inputs::default()).unwrap();
