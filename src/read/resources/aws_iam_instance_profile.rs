@@ -16,7 +16,7 @@ use crate::{
 pub(super) const READER: Reader = Reader {
     kind: "aws_iam_instance_profile",
     does: Does::HandsOn,
-    read: read,
+    read,
 };
 
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {

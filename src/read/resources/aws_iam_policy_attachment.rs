@@ -8,7 +8,7 @@ use crate::read::{attach::attach, iam::elements, instance::Instance, module::Sur
 pub(super) const READER: Reader = Reader {
     kind: "aws_iam_policy_attachment",
     does: Does::Gives,
-    read: read,
+    read,
 };
 
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {

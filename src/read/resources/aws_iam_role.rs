@@ -18,7 +18,7 @@ use crate::{
 pub(super) const READER: Reader = Reader {
     kind: "aws_iam_role",
     does: Does::IsRole,
-    read: read,
+    read,
 };
 
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {

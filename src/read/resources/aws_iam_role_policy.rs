@@ -15,7 +15,7 @@ use crate::{
 pub(super) const READER: Reader = Reader {
     kind: "aws_iam_role_policy",
     does: Does::Gives,
-    read: read,
+    read,
 };
 
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {

@@ -11,7 +11,7 @@ use crate::{
 pub(super) const READER: Reader = Reader {
     kind: "aws_launch_template",
     does: Does::Runs,
-    read: read,
+    read,
 };
 
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
