@@ -152,9 +152,9 @@ fn fix(file: &mut SpecFile, session: &Session) -> Result<usize> {
             let safe = diagnostic.fixes().iter().find(|fix| fix.safe);
             let Some(safe) = safe else { continue };
             let clash = |edit: &Edit| {
-                let same = |old: &&Edit| old.origin.source() == edit.origin.source();
+                let beside = |old: &&Edit| old.origin.source() == edit.origin.source();
                 let new = edit.origin.span();
-                edits.iter().copied().filter(same).any(|old| {
+                edits.iter().copied().filter(beside).any(|old| {
                     let old = old.origin.span();
                     new.start < old.end && old.start < new.end || new == old
                 })
