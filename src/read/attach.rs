@@ -31,33 +31,44 @@ pub(super) fn attach(
     if roles.is_empty() {
         return for_another(survey, &instance.address, "it attaches to", &role);
     }
+    give(survey, &instance.address, &roles, &arn, &assumed);
+}
+
+/// Attaches the policy of this ARN to roles.
+pub(super) fn give(
+    survey: &mut Survey<'_, '_>,
+    address: &str,
+    roles: &[usize],
+    arn: &Value,
+    assumed: &[Reference],
+) {
     let mut declared = survey.managed.iter_mut();
-    let declared = declared.find(|managed| is_policy(&arn, &managed.policy));
+    let declared = declared.find(|managed| is_policy(arn, &managed.policy));
     let declared = declared.map(|managed| {
         managed.is_attached = true;
         &*managed
     });
     for index in roles {
-        let Some(role) = survey.folder.roles.get_mut(index) else {
+        let Some(role) = survey.folder.roles.get_mut(*index) else {
             continue;
         };
         match declared {
             Some(Managed { policy, faults, .. }) => {
                 let mut policy = policy.clone();
-                policy.attachment.clone_from(&instance.address);
+                address.clone_into(&mut policy.attachment);
                 policy.presence = presence(assumed.iter().chain(assumptions(&policy)));
                 role.policies.push(policy);
                 role.not_understood.extend(faults.iter().cloned());
             }
             None => match arn.as_text() {
                 Some(text) => role.managed_policies.push(ManagedPolicy {
-                    address: instance.address.clone(),
+                    address: address.to_owned(),
                     arn: Located::new(text, arn.origin),
                     by_name: false,
-                    presence: presence(&assumed),
+                    presence: presence(assumed),
                 }),
                 None => role.not_understood.push(NotUnderstood {
-                    what: format!("{}.policy_arn", instance.address),
+                    what: format!("{address}.policy_arn"),
                     why: format!("expected an ARN, found {}", arn.canonical()),
                     origin: arn.origin,
                 }),
@@ -74,7 +85,7 @@ fn assumptions(policy: &Policy) -> Vec<&Reference> {
 }
 
 /// Whether an ARN is that of a declared policy: as its attribute, or by the name at its end.
-fn is_policy(arn: &Value, policy: &Policy) -> bool {
+pub(super) fn is_policy(arn: &Value, policy: &Policy) -> bool {
     if refers_to(arn, &policy.address) {
         return true;
     }

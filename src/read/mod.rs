@@ -8,6 +8,7 @@ mod definitions;
 mod document;
 mod error;
 mod eval;
+mod exclusive;
 mod form;
 mod function;
 mod holdings;

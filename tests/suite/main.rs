@@ -27,6 +27,7 @@ mod diff;
 mod docs;
 mod edits;
 mod evaluate;
+mod exclusive;
 mod explain;
 mod expressions;
 mod format;

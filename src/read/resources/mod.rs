@@ -5,8 +5,10 @@ mod aws_iam_instance_profile;
 mod aws_iam_policy;
 mod aws_iam_policy_attachment;
 mod aws_iam_role;
+mod aws_iam_role_policies_exclusive;
 mod aws_iam_role_policy;
 mod aws_iam_role_policy_attachment;
+mod aws_iam_role_policy_attachments_exclusive;
 mod aws_instance;
 mod aws_launch_configuration;
 mod aws_launch_template;
@@ -26,6 +28,8 @@ pub(in crate::read) enum Does {
     IsPolicy,
     /// It gives a role a policy.
     Gives,
+    /// It says what a role has, and takes off the rest.
+    Limits,
     /// It hands a role to instances.
     HandsOn,
     /// It runs as a role, or says how others run.
@@ -49,6 +53,8 @@ pub(in crate::read) const READERS: &[Reader] = &[
     aws_iam_policy::READER,
     aws_iam_role_policy_attachment::READER,
     aws_iam_policy_attachment::READER,
+    aws_iam_role_policies_exclusive::READER,
+    aws_iam_role_policy_attachments_exclusive::READER,
     aws_iam_instance_profile::READER,
     aws_instance::READER,
     aws_spot_instance_request::READER,
