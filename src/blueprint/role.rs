@@ -30,6 +30,9 @@ pub struct Role {
     pub trust: Option<Document>,
     /// Inline policies and customer managed policies of this folder that are attached.
     pub policies: Vec<Policy>,
+    /// What the policies of resources, and grants on them, say of the role, as statements of its own:
+    /// within one account they give and take by themselves. Only where a description was read.
+    pub resource_policies: Vec<Policy>,
     /// Managed policies that are attached by ARN or name.
     pub managed_policies: Vec<ManagedPolicy>,
     /// The tags.

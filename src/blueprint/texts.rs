@@ -59,6 +59,7 @@ fn of_role<'a>(role: &'a Role, found: &mut Found<'a>) {
         .for_each(|trust| of_document(trust, found));
     role.policies
         .iter()
+        .chain(&role.resource_policies)
         .for_each(|policy| of_policy(policy, found));
     found.extend(role.managed_policies.iter().map(|policy| &policy.arn));
     tags(&role.tags, found);

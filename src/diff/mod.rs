@@ -244,7 +244,8 @@ fn compare_pair(
 fn assumed(sides: [Option<InFolder<'_>>; 2]) -> Vec<String> {
     let roles = sides.into_iter().flatten().map(|side| side.role);
     let presences = roles.flat_map(|role| {
-        let policies = role.policies.iter().map(|policy| &policy.presence);
+        let policies = role.policies.iter().chain(&role.resource_policies);
+        let policies = policies.map(|policy| &policy.presence);
         let managed = role
             .managed_policies
             .iter()
@@ -337,7 +338,8 @@ fn counted(role: &Role) -> (usize, usize) {
         address == role.address || role.policies.iter().any(|policy| policy.address == address)
     };
     let more = faulty.iter().filter(|address| !own(address)).count();
-    let policies = role.policies.len() + role.managed_policies.len() + usize::from(trust) + more;
+    let here = role.policies.len() + role.resource_policies.len() + role.managed_policies.len();
+    let policies = here + usize::from(trust) + more;
     (policies, faulty.len())
 }
 

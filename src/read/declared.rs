@@ -23,6 +23,7 @@ pub(super) fn assemble(survey: &mut Survey<'_, '_>) {
         let policies = role
             .policies
             .iter()
+            .chain(&role.resource_policies)
             .filter_map(|policy| policy.document.as_ref());
         policies.chain(&role.trust)
     });

@@ -66,7 +66,8 @@ fn mentioned(folder: &Folder) -> Vec<Mention> {
 /// Whether the things of a folder are there.
 fn presences(folder: &Folder) -> impl Iterator<Item = &Presence> {
     let roles = folder.roles.iter().flat_map(|role| {
-        let policies = role.policies.iter().map(|policy| &policy.presence);
+        let policies = role.policies.iter().chain(&role.resource_policies);
+        let policies = policies.map(|policy| &policy.presence);
         let managed = role
             .managed_policies
             .iter()

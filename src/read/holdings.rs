@@ -44,7 +44,7 @@ impl Holdings {
 /// The policies that a role holds.
 pub fn holdings(role: &Role) -> Holdings {
     let mut holdings = Holdings::default();
-    for policy in &role.policies {
+    for policy in role.policies.iter().chain(&role.resource_policies) {
         let name = policy
             .name
             .as_ref()

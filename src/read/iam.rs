@@ -174,6 +174,12 @@ pub(super) fn for_another(survey: &mut Survey<'_, '_>, address: &str, what: &str
     }
 }
 
+/// The attribute of the resource at an address that an expression is.
+pub(super) fn refers_to_attribute<'e>(expression: &'e str, address: &str) -> Option<&'e str> {
+    let attribute = expression.strip_prefix(address)?.strip_prefix('.')?;
+    crate::hcl::is_identifier(attribute).then_some(attribute)
+}
+
 /// Whether a value is an attribute of the resource at this address.
 pub(super) fn refers_to(value: &Value, address: &str) -> bool {
     let is_of = |text: &str| {

@@ -1,6 +1,10 @@
 //! A Terraform module folder as a blueprint.
 
-use std::{collections::BTreeMap, path::Path, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    rc::Rc,
+};
 
 use super::{
     Error,
@@ -32,6 +36,8 @@ pub(super) struct Survey<'w, 'a> {
     pub(super) ids: BTreeMap<String, Text>,
     /// What the configuration in a plan says that arguments of resources refer to, by address.
     pub(super) configured: BTreeMap<String, Configured>,
+    /// The addresses of what was read in part only.
+    pub(super) unsure: BTreeSet<String>,
 }
 
 /// Arguments with the addresses of what they refer to.
@@ -74,6 +80,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         managed: Vec::new(),
         ids: BTreeMap::new(),
         configured: BTreeMap::new(),
+        unsure: BTreeSet::new(),
     };
     survey.walk(root);
     resources::assemble(&mut survey);

@@ -132,7 +132,7 @@ impl Said {
 }
 
 /// Whether an expression refers to the resource at this address.
-fn holds(expression: &str, address: &str) -> bool {
+pub(super) fn holds(expression: &str, address: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || "_-".contains(c);
     expression.match_indices(address).any(|(at, _)| {
         let before = expression

@@ -3,7 +3,11 @@
 //! Both hold the values of every resource. What a plan knows only after apply is what its
 //! configuration refers to there: the attribute of another resource where that can be told.
 
-use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    rc::Rc,
+};
 
 use super::{
     Error,
@@ -59,6 +63,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         managed: Vec::new(),
         ids: BTreeMap::new(),
         configured: BTreeMap::new(),
+        unsure: BTreeSet::new(),
     };
     let objects = resources.iter().map(definition).collect();
     resources.retain(|resource| !resource.is_data);

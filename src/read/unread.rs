@@ -121,9 +121,10 @@ impl Look<'_, '_, '_> {
         let runs = entries.contains_key("provisioner");
         // A state does not say what else a passive resource does.
         let is_silent = uses::is_passive(kind) && !self.survey.folder.is_applied;
-        let only_provisioners = resources::reader(kind).is_some()
-            || (uses::only_uses(kind) && !uses::is_passive(kind))
-            || (is_silent && !runs);
+        let is_read = resources::reader(kind).is_some()
+            && !self.survey.unsure.contains(&self.instance.address);
+        let only_provisioners =
+            is_read || (uses::only_uses(kind) && !uses::is_passive(kind)) || (is_silent && !runs);
         let mut roles = BTreeSet::new();
         let mut arguments: Vec<&str> = Vec::new();
         let mut origin = self.instance.declared.origin();
@@ -150,7 +151,7 @@ impl Look<'_, '_, '_> {
                 .to_owned()
         } else {
             format!(
-                "resources of this type are not read, and it refers to the role in `{shown}`: it may \
+                "what it says is not read, or not all of it, and it refers to the role in `{shown}`: it may \
                  change what the role may do"
             )
         };

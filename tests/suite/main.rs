@@ -49,6 +49,7 @@ mod reference;
 mod reject;
 mod render;
 mod repository;
+mod resource_policies;
 mod resources;
 mod rewritten;
 mod spec_files;

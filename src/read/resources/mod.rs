@@ -1,6 +1,7 @@
 //! The Terraform resources that are read: one file a type, one line each in [`READERS`].
 
 mod aws_autoscaling_group;
+mod aws_ecr_repository_policy;
 mod aws_iam_instance_profile;
 mod aws_iam_policy;
 mod aws_iam_policy_attachment;
@@ -10,9 +11,21 @@ mod aws_iam_role_policy;
 mod aws_iam_role_policy_attachment;
 mod aws_iam_role_policy_attachments_exclusive;
 mod aws_instance;
+mod aws_kms_grant;
+mod aws_kms_key;
+mod aws_kms_key_policy;
+mod aws_lambda_permission;
 mod aws_launch_configuration;
 mod aws_launch_template;
+mod aws_s3_bucket;
+mod aws_s3_bucket_policy;
+mod aws_secretsmanager_secret;
+mod aws_secretsmanager_secret_policy;
+mod aws_sns_topic;
+mod aws_sns_topic_policy;
 mod aws_spot_instance_request;
+mod aws_sqs_queue;
+mod aws_sqs_queue_policy;
 
 use std::rc::Rc;
 
@@ -30,6 +43,8 @@ pub(in crate::read) enum Does {
     Gives,
     /// It says what a role has, and takes off the rest.
     Limits,
+    /// It has a policy of its own, which may name a role.
+    Names,
     /// It hands a role to instances.
     HandsOn,
     /// It runs as a role, or says how others run.
@@ -55,6 +70,19 @@ pub(in crate::read) const READERS: &[Reader] = &[
     aws_iam_policy_attachment::READER,
     aws_iam_role_policies_exclusive::READER,
     aws_iam_role_policy_attachments_exclusive::READER,
+    aws_s3_bucket::READER,
+    aws_s3_bucket_policy::READER,
+    aws_sqs_queue::READER,
+    aws_sqs_queue_policy::READER,
+    aws_sns_topic::READER,
+    aws_sns_topic_policy::READER,
+    aws_secretsmanager_secret::READER,
+    aws_secretsmanager_secret_policy::READER,
+    aws_ecr_repository_policy::READER,
+    aws_lambda_permission::READER,
+    aws_kms_key::READER,
+    aws_kms_key_policy::READER,
+    aws_kms_grant::READER,
     aws_iam_instance_profile::READER,
     aws_instance::READER,
     aws_spot_instance_request::READER,

@@ -1,0 +1,24 @@
+//! `aws_secretsmanager_secret_policy`.
+
+use std::rc::Rc;
+
+use super::{Does, Reader};
+use crate::read::{
+    instance::Instance,
+    module::Survey,
+    resource_policy::{self, arn_of},
+};
+
+pub(super) const READER: Reader = Reader {
+    kind: "aws_secretsmanager_secret_policy",
+    does: Does::Names,
+    read,
+};
+
+fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
+    // A name alone is no ARN: AWS adds six characters to it.
+    let own = survey.value(instance, "secret_arn");
+    let own = own.and_then(|(value, _)| arn_of(&value, |_| None));
+    let own: Vec<_> = own.into_iter().collect();
+    resource_policy::read(survey, instance, "policy", &own);
+}
