@@ -24,6 +24,7 @@ pub use surroundings::Surroundings;
 pub use terraform::{Output, PolicyStyle, Terraform, Variable};
 
 use crate::{
+    diag::Diagnostic,
     source::{Located, Origin},
     text::{Reference, Text},
 };
@@ -74,6 +75,8 @@ pub struct Folder {
     pub declarations: Vec<Declaration>,
     /// What is said of the objects that references name; only where a module, plan or state was read.
     pub definitions: Definitions,
+    /// What Terraform or AWS refuses here, so that it never holds; only where it was read.
+    pub refused: Vec<Diagnostic>,
     /// What was not understood here.
     pub not_understood: Vec<NotUnderstood>,
 }

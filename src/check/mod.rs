@@ -82,12 +82,14 @@ pub const CODES: &[Code] = &[
     Code::MfaOnRole,
     Code::PassRoleToAnyService,
     Code::PassRoleByPattern,
+    Code::DuplicateDeclaration,
 ];
 
 /// Everything that is wrong with the policies of a blueprint.
 pub fn run(blueprint: &Blueprint) -> Diagnostics {
     let mut found = Diagnostics::default();
     for folder in &blueprint.folders {
+        found.extend(folder.refused.iter().cloned());
         let scope = arn::Scope::of(folder);
         for document in documents(folder) {
             sid::check(document, &mut found);

@@ -300,6 +300,8 @@ codes! {
     TrustWithResource = "trust-with-resource", Error;
     /// A session longer than an hour for a role that only roles assume.
     ChainedSession = "chained-session", Warning;
+    /// Something that a Terraform module declares twice, outside of override files.
+    DuplicateDeclaration = "duplicate-declaration", Error;
     /// `iam:PassRole` without a condition that says to which service a role may be handed.
     PassRoleToAnyService = "pass-role-to-any-service", Error;
     /// A pattern of actions that holds `iam:PassRole`, for any service.

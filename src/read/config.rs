@@ -1,6 +1,7 @@
 //! The files of one module folder, put together as Terraform does.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     rc::Rc,
@@ -11,7 +12,7 @@ use indexmap::IndexMap;
 use super::{reach::Reach, tf_json};
 use crate::{
     blueprint::NotUnderstood,
-    hcl::tree::{self, Block, Body, Expression},
+    hcl::tree::{self, Block, Body, Expression, Kind, Part},
     source::{Origin, SourceId, Sources, file::Refused},
 };
 
@@ -75,7 +76,7 @@ impl Declared {
     }
 
     /// The types of its nested blocks, those of `dynamic` ones among them.
-    pub(super) fn block_kinds(&self) -> std::collections::BTreeSet<&str> {
+    pub(super) fn block_kinds(&self) -> BTreeSet<&str> {
         let blocks = self
             .layers
             .iter()
@@ -94,6 +95,25 @@ impl Declared {
         layers.map(|layer| (layer.source, &layer.block.body))
     }
 
+    /// What `lifecycle { enabled = … }` says, which OpenTofu has since 1.11.
+    pub(super) fn enabled(&self) -> Option<(SourceId, Expression)> {
+        self.layers.iter().rev().find_map(|layer| {
+            let body = &layer.block.body;
+            let blocks = body.blocks("lifecycle");
+            let written = blocks
+                .filter_map(|block| block.body.attribute("enabled"))
+                .last();
+            let found = match written {
+                Some(attribute) => Some(attribute.value.clone()),
+                None if body.json => body
+                    .attribute("lifecycle")
+                    .and_then(|lifecycle| field_of(&lifecycle.value, "enabled")),
+                None => None,
+            };
+            Some((layer.source, found?))
+        })
+    }
+
     /// The bodies that may hold nested blocks of a type: an override replaces all of a type.
     pub(super) fn bodies(&self, kind: &str) -> Option<(SourceId, &Body)> {
         let holds = |body: &Body| {
@@ -110,6 +130,23 @@ impl Declared {
             .rev()
             .find(|layer| holds(&layer.block.body))?;
         Some((layer.source, &layer.block.body))
+    }
+}
+
+/// The value of a field of an object in JSON, or of the objects of a list.
+fn field_of(expression: &Expression, name: &str) -> Option<Expression> {
+    match &expression.kind {
+        Kind::List(items) => items.iter().find_map(|item| field_of(item, name)),
+        Kind::Object(fields) => fields.iter().find_map(|(key, value)| {
+            let Kind::Template(parts) = &key.kind else {
+                return None;
+            };
+            match parts.as_slice() {
+                [Part::Literal { text, .. }] if text == name => Some(value.clone()),
+                _ => None,
+            }
+        }),
+        _ => None,
     }
 }
 
@@ -134,9 +171,12 @@ pub(super) struct Config {
     pub(super) outputs: IndexMap<String, Rc<Declared>>,
     /// Files that could not be read.
     pub(super) faults: Vec<NotUnderstood>,
+    /// What stands twice, outside of override files: its name, where it stood first, and where again.
+    pub(super) twice: Vec<(String, Origin, Origin)>,
 }
 
-/// The `.tf` and `.tf.json` files of a folder, in Terraform's order: overrides last.
+/// The files of a folder that Terraform or OpenTofu reads, in their order: overrides last. A `.tofu`
+/// file stands for the `.tf` file of its name, and `.tofu.json` for `.tf.json`, as OpenTofu has it.
 pub(super) fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -151,21 +191,39 @@ pub(super) fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
             files.push(path);
         }
     }
-    files.sort_by_key(|path| {
-        let name = path
-            .file_name()
-            .and_then(|n| n.to_str())
-            .unwrap_or_default();
-        let stem = stem(name).unwrap_or(name);
-        let overrides = stem == "override" || stem.ends_with("_override");
-        (overrides, name.to_owned())
+    let names: BTreeSet<String> = files.iter().map(|path| name_of(path).to_owned()).collect();
+    files.retain(|path| {
+        let replaced = replaced_by(name_of(path));
+        replaced.is_none_or(|other| !names.contains(&other))
     });
+    files.sort_by_key(|path| (overrides(name_of(path)), name_of(path).to_owned()));
     Ok(files)
 }
 
+fn name_of(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|n| n.to_str())
+        .unwrap_or_default()
+}
+
+/// Whether a file is put over the others.
+fn overrides(name: &str) -> bool {
+    let stem = stem(name).unwrap_or(name);
+    stem == "override" || stem.ends_with("_override")
+}
+
+/// What a file of Terraform's is called with OpenTofu's ending.
+fn replaced_by(name: &str) -> Option<String> {
+    if let Some(stem) = name.strip_suffix(".tf.json") {
+        return Some(format!("{stem}.tofu.json"));
+    }
+    name.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"))
+}
+
 fn stem(name: &str) -> Option<&str> {
-    name.strip_suffix(".tf")
-        .or_else(|| name.strip_suffix(".tf.json"))
+    [".tf", ".tf.json", ".tofu", ".tofu.json"]
+        .into_iter()
+        .find_map(|ending| name.strip_suffix(ending))
 }
 
 /// Reads a folder. A file that is no HCL is listed, and the others count.
@@ -217,7 +275,7 @@ pub(super) fn load(
             tree::parse(&text).map_err(|e| (e.message, Origin::new(source, e.span)))
         };
         match parsed {
-            Ok(body) => config.add(body, source),
+            Ok(body) => config.add(body, source, overrides(name)),
             Err((why, origin)) => config.faults.push(NotUnderstood {
                 what: shown,
                 why,
@@ -235,12 +293,15 @@ impl Config {
             folder: folder.to_owned(),
             ..Self::default()
         };
-        config.add(body, source);
+        config.add(body, source, false);
         config
     }
 
-    fn add(&mut self, body: Body, source: SourceId) {
+    fn add(&mut self, body: Body, source: SourceId, overrides: bool) {
         for block in body.blocks {
+            if !overrides {
+                self.note_second(&block, source);
+            }
             let labels = block.labels.clone();
             let mut labels = labels.into_iter();
             match (block.kind.as_str(), labels.next(), labels.next()) {
@@ -272,6 +333,46 @@ impl Config {
                     );
                 }
                 _ => {}
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Terraform refuses a second block of the same kind and name.
+    fn note_second(&mut self, block: &Block, source: SourceId) {
+        let labels: Vec<&str> = block.labels.iter().map(String::as_str).collect();
+        let first = match (block.kind.as_str(), labels.as_slice()) {
+            ("variable", [name]) => self.variables.get(*name),
+            ("output", [name]) => self.outputs.get(*name),
+            ("module", [name]) => self.calls.get(*name),
+            ("resource", [kind, name]) => {
+                let key = (Mode::Resource, (*kind).to_owned(), (*name).to_owned());
+                self.resources.get(&key)
+            }
+            ("data", [kind, name]) => {
+                let key = (Mode::Data, (*kind).to_owned(), (*name).to_owned());
+                self.resources.get(&key)
+            }
+            _ => None,
+        };
+        let again = Origin::new(source, block.span.clone());
+        if let Some(first) = first {
+            let name = match block.kind.as_str() {
+                "resource" => labels.join("."),
+                "variable" => format!("var.{}", labels.join(".")),
+                kind => format!("{kind}.{}", labels.join(".")),
+            };
+            self.twice.push((name, first.origin(), again));
+        }
+        if block.kind == "locals" {
+            for attribute in &block.body.attributes {
+                if let Some(first) = self.locals.get(&attribute.name) {
+                    let first = Origin::new(first.0, first.1.span.clone());
+                    let again = Origin::new(source, attribute.span.clone());
+                    self.twice
+                        .push((format!("local.{}", attribute.name), first, again));
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ pub enum Error {
     #[error("`{}` is no folder", .0.display())]
     NoFolder(PathBuf),
     /// A folder without Terraform files.
-    #[error("`{}` has no .tf or .tf.json file", .0.display())]
+    #[error("`{}` has no .tf, .tf.json or .tofu file", .0.display())]
     NoFiles(PathBuf),
     /// The operating system's error.
     #[error("`{}` cannot be read: {why}", .path.display())]

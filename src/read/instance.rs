@@ -50,6 +50,8 @@ impl Copy {
 #[derive(Clone, Debug)]
 pub(super) enum Copies {
     One(Copy),
+    /// None: OpenTofu's `enabled` is false.
+    Disabled,
     /// By index; `open` where the number is assumed.
     Count(Vec<Copy>, bool),
     /// By key, with the collections that are not known.
@@ -60,6 +62,7 @@ impl Copies {
     pub(super) fn all(&self) -> Vec<&Copy> {
         match self {
             Self::One(copy) => vec![copy],
+            Self::Disabled => Vec::new(),
             Self::Count(copies, _) => copies.iter().collect(),
             Self::Each(copies, _) => copies.iter().map(|(_, copy)| copy).collect(),
         }
@@ -69,6 +72,7 @@ impl Copies {
     pub(super) fn value(&self, make: impl Fn(&Copy) -> Value, origin: Origin) -> Value {
         match self {
             Self::One(copy) => make(copy),
+            Self::Disabled => Kind::Null.at(origin),
             Self::Count(copies, open) => Kind::List(List {
                 items: copies.iter().map(|copy| Item::one(make(copy))).collect(),
                 set: false,
@@ -121,10 +125,24 @@ impl World<'_> {
             };
             return Ok(self.each_copies(&each, &assumed, &what));
         }
+        let mut assumed = Vec::new();
+        if let Some((source, expression)) = declared.enabled() {
+            let scope = scope.in_source(source);
+            let (enabled, more) = self.assuming(|| {
+                let value = self.eval(&expression, &scope)?;
+                Ok(self.settled(&value))
+            })?;
+            match enabled.as_bool() {
+                Some(false) => return Ok(Copies::Disabled),
+                Some(true) => {}
+                None => assumed.push(Reference::new(enabled.canonical())),
+            }
+            assumed.extend(more);
+        }
         Ok(Copies::One(Copy {
             suffix: String::new(),
             names: scope.names.clone(),
-            assumed: Vec::new(),
+            assumed,
         }))
     }
 

@@ -85,6 +85,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
     survey.walk(root);
     resources::assemble(&mut survey);
     survey.folder.not_understood.extend(world.take_notes());
+    survey.folder.refused.extend(world.refused.take());
     // What is not understood there only stays symbolic.
     unread::assemble(&mut survey);
     declared::assemble(&mut survey);
@@ -172,9 +173,11 @@ impl Survey<'_, '_> {
 
     /// A role that is there only with other inputs.
     fn absent(&mut self, module: usize, address: &str, declared: &Declared) {
-        let found = declared
-            .attribute("count")
-            .or_else(|| declared.attribute("for_each"));
+        let found = ["count", "for_each"]
+            .into_iter()
+            .find_map(|name| declared.attribute(name))
+            .map(|(source, expression)| (source, expression.clone()))
+            .or_else(|| declared.enabled());
         let Some((source, expression)) = found else {
             return;
         };

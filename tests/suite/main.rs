@@ -39,6 +39,7 @@ mod layered;
 mod layers;
 mod managed_policies;
 mod module_checks;
+mod opentofu;
 mod pairs;
 mod placement;
 mod plans;

@@ -25,10 +25,16 @@ fn bad_specs_are_refused_with_their_diagnostics() {
 }
 
 /// Codes that neither a spec nor a policy can have, and what shows them.
-const SHOWN_ELSEWHERE: &[(Code, &str)] = &[(
-    Code::NotUnderstood,
-    "about what a Terraform module says beyond policies; `read` and `validate` on modules show it",
-)];
+const SHOWN_ELSEWHERE: &[(Code, &str)] = &[
+    (
+        Code::NotUnderstood,
+        "about what a Terraform module says beyond policies; `read` and `validate` on modules show it",
+    ),
+    (
+        Code::DuplicateDeclaration,
+        "about Terraform modules; the tests of `opentofu` show it",
+    ),
+];
 
 /// Whoever meets a code finds it shown: none is there that nothing can give.
 #[test]

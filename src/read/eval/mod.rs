@@ -35,6 +35,7 @@ use super::{
 };
 use crate::{
     blueprint::NotUnderstood,
+    diag::Diagnostic,
     source::{Origin, SourceId, Sources},
     text::Reference,
 };
@@ -154,6 +155,8 @@ pub(super) struct World<'a> {
     assumed: RefCell<Vec<Reference>>,
     /// What was not understood and became symbolic.
     notes: RefCell<Vec<NotUnderstood>>,
+    /// What Terraform refuses.
+    pub(super) refused: RefCell<Vec<Diagnostic>>,
     depth: Cell<usize>,
     /// What has been taken of what an evaluation may take.
     budget: budget::Budget,
@@ -185,6 +188,7 @@ impl<'a> World<'a> {
             busy: RefCell::default(),
             assumed: RefCell::default(),
             notes: RefCell::default(),
+            refused: RefCell::default(),
             depth: Cell::new(0),
             budget: budget::Budget::default(),
             installed: OnceCell::new(),

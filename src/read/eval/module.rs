@@ -8,6 +8,7 @@ use std::{
 
 use super::{Fault, Names, Outcome, Scope, World, types};
 use crate::{
+    diag::{Code, Diagnostic},
     read::{
         config::{self, Config, Declared, Mode, ResourceKey},
         instance::{Copies, Copy, Instance},
@@ -93,6 +94,14 @@ impl World<'_> {
             .insert(folder.to_owned(), Rc::clone(&config));
         for fault in &config.faults {
             self.note(fault.what.clone(), fault.why.clone(), fault.origin);
+        }
+        for (name, first, again) in &config.twice {
+            let message = format!("`{name}` is declared twice, which Terraform refuses");
+            self.note(name, message.clone(), *again);
+            let twice = Diagnostic::new(Code::DuplicateDeclaration, *again, message);
+            self.refused
+                .borrow_mut()
+                .push(twice.label("again").also(*first, "declared here first"));
         }
         Ok(config)
     }
