@@ -76,6 +76,7 @@ impl Copies {
             Self::Count(copies, open) => Kind::List(List {
                 items: copies.iter().map(|copy| Item::one(make(copy))).collect(),
                 set: false,
+                typed: false,
                 open: *open,
             })
             .at(origin),
@@ -84,6 +85,7 @@ impl Copies {
                     .iter()
                     .filter_map(|(key, copy)| Some((key.clone()?, make(copy))))
                     .collect(),
+                typed: false,
                 rest: rest.clone(),
                 other: copies
                     .iter()
@@ -193,11 +195,11 @@ fn each_names(key: Value, value: Value) -> Names {
 }
 
 fn count_copies(count: &Value, mut assumed: Vec<Reference>) -> Copies {
-    let known = count.as_number();
+    let known = count.as_number().map(|number| number.nearest());
     // As many as there are if the unknown condition asks for the most of them.
     let number = known.unwrap_or_else(|| match &count.kind {
         Kind::Choice(choice) => {
-            let of = |value: &Value| value.as_number().unwrap_or(1.0);
+            let of = |value: &Value| value.as_number().map_or(1.0, |number| number.nearest());
             of(&choice.then).max(of(&choice.otherwise))
         }
         _ => 1.0,
@@ -207,21 +209,22 @@ fn count_copies(count: &Value, mut assumed: Vec<Reference>) -> Copies {
     }
     let open = !assumed.is_empty();
     let mut copies = Vec::new();
-    let mut index = 0.0;
     // More copies than this say nothing new about access.
-    while index < number.min(64.0) {
+    for index in (0..64_u8).take_while(|index| f64::from(*index) < number) {
         copies.push(Copy {
             suffix: format!("[{index}]"),
             names: Names::default().with(
                 "count",
                 Value::object(
-                    [("index".to_owned(), Kind::Number(index).at(count.origin))],
+                    [(
+                        "index".to_owned(),
+                        Value::count(usize::from(index), count.origin),
+                    )],
                     count.origin,
                 ),
             ),
             assumed: assumed.clone(),
         });
-        index += 1.0;
     }
     Copies::Count(copies, open)
 }

@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, rc::Rc};
 
-use super::value::{Characters, Chunk, Item, Kind, List, Object, Value, key_of, text_of_key};
+use super::{
+    number::Number,
+    value::{Characters, Chunk, Item, Kind, List, Object, Value, composed, key_of, text_of_key},
+};
 use crate::{
     source::Origin,
     text::{Part, Reference, Text},
@@ -237,7 +240,10 @@ impl<'a> Parser<'a> {
         let end = rest
             .find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'))
             .unwrap_or(rest.len());
-        let number = rest.get(..end).and_then(|text| text.parse().ok());
+        let number = rest
+            .get(..end)
+            .filter(|text| is_number(text))
+            .and_then(Number::parse);
         let Some(number) = number else {
             return Err(self.fail("expected a number"));
         };
@@ -269,6 +275,7 @@ impl<'a> Parser<'a> {
         self.depth -= 1;
         Ok(Kind::Object(Object {
             fields,
+            typed: false,
             rest: Vec::new(),
             other: None,
         }))
@@ -319,8 +326,9 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+        let text = self.flat.filled(&text);
         Ok(Characters {
-            text: self.flat.filled(&text),
+            text: composed(&text).unwrap_or(text),
             trace: [].into(),
         })
     }
@@ -354,6 +362,25 @@ impl<'a> Parser<'a> {
         self.at += length;
         Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
+}
+
+/// Whether JSON takes a text for a number: no zero before another digit, and digits on both sides
+/// of a point.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (decimal, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((decimal, exponent)) => (decimal, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = match decimal.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (decimal, None),
+    };
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
 /// Whether every parenthesis that closes was opened in this text.

@@ -161,17 +161,22 @@ impl<'w, 'a> Mentions<'w, 'a> {
             }
             Expr::Splat(inner, steps) => {
                 let root = self.path(inner, names, place)?;
-                for step in steps {
-                    match step {
-                        Step::Attribute(name) => names.push(name.clone()),
-                        Step::Index(index) => self.expression(index, place),
-                    }
-                }
+                self.steps(steps, names, place);
                 Some(root)
             }
             _ => {
                 self.expression(expression, place);
                 None
+            }
+        }
+    }
+
+    fn steps(&mut self, steps: &[Step], names: &mut Vec<String>, place: &Place) {
+        for step in steps {
+            match step {
+                Step::Attribute(name) => names.push(name.clone()),
+                Step::Index(index) => self.expression(index, place),
+                Step::Splat(inner) => self.steps(inner, names, place),
             }
         }
     }

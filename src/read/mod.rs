@@ -20,6 +20,7 @@ mod key_policy;
 mod mentions;
 mod module;
 mod names;
+mod number;
 mod partition;
 mod plan;
 mod policy_document;

@@ -198,45 +198,24 @@ fn statement(world: &World<'_>, block: &Value) -> Value {
         ("not_principals", "NotPrincipal"),
     ] {
         if let Some(blocks) = field(name) {
-            fields.push((key.to_owned(), principals(world, &blocks, block.origin)));
+            let principals = principals(world, &blocks, block.origin);
+            fields.push((key.to_owned(), principals.unwrap_or(blocks)));
         }
     }
     if let Some(blocks) = field("condition") {
-        fields.push((
-            "Condition".to_owned(),
-            conditions(world, &blocks, block.origin),
-        ));
+        let conditions = conditions(world, &blocks, block.origin);
+        fields.push(("Condition".to_owned(), conditions.unwrap_or(blocks)));
     }
     Value::object(fields, block.origin)
 }
 
-/// The objects of nested blocks.
-fn objects<'a>(world: &World<'_>, blocks: &'a Value) -> Vec<&'a Object> {
-    match &blocks.kind {
-        Kind::List(list) => {
-            let objects = list.items.iter().filter_map(|item| {
-                if let Kind::Object(object) = &item.value.kind {
-                    return Some(object);
-                }
-                let why = "a block that is known only to Terraform";
-                world.note("block", why, item.value.origin);
-                None
-            });
-            objects.collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Principals of one type, in however many blocks, are one list.
-fn principals(world: &World<'_>, blocks: &Value, origin: Origin) -> Value {
+/// Principals of one type, in however many blocks, are one list; `None` if not all of them are known
+/// well enough.
+fn principals(world: &World<'_>, blocks: &Value, origin: Origin) -> Option<Value> {
     let mut all = Object::default();
     let mut everyone = false;
-    for block in objects(world, blocks) {
-        let (Some(kind), Some(names)) = (block.fields.get("type"), block.fields.get("identifiers"))
-        else {
-            continue;
-        };
+    for block in blocks.as_blocks()? {
+        let (kind, names) = (block.fields.get("type")?, block.fields.get("identifiers")?);
         let names = map_texts(&world.settled(names));
         let star = |value: &Value| value.as_str().as_deref() == Some("*");
         let only_star = match &names.kind {
@@ -244,25 +223,23 @@ fn principals(world: &World<'_>, blocks: &Value, origin: Origin) -> Value {
             _ => false,
         };
         everyone |= star(kind) && only_star;
-        let key = key_of(&kind.as_text().unwrap_or_default());
+        let key = key_of(&kind.as_text()?);
         add(&mut all, &key, names, origin);
     }
     if everyone && all.fields.len() == 1 {
-        return Value::text("*", origin);
+        return Some(Value::text("*", origin));
     }
-    Kind::Object(all).at(origin)
+    Some(Kind::Object(all).at(origin))
 }
 
-/// Conditions of one operator and key, in however many blocks, are one list.
-fn conditions(world: &World<'_>, blocks: &Value, origin: Origin) -> Value {
+/// Conditions of one operator and key, in however many blocks, are one list; `None` if not all of
+/// them are known well enough.
+fn conditions(world: &World<'_>, blocks: &Value, origin: Origin) -> Option<Value> {
     let mut all = Object::default();
-    for block in objects(world, blocks) {
+    for block in blocks.as_blocks()? {
         let part = |name: &str| block.fields.get(name).and_then(Value::as_text);
-        let (Some(operator), Some(key), Some(values)) =
-            (part("test"), part("variable"), block.fields.get("values"))
-        else {
-            continue;
-        };
+        let (operator, key) = (part("test")?, part("variable")?);
+        let values = block.fields.get("values")?;
         let keys = all
             .fields
             .entry(key_of(&operator))
@@ -272,7 +249,7 @@ fn conditions(world: &World<'_>, blocks: &Value, origin: Origin) -> Value {
             add(keys, &key_of(&key), values, origin);
         }
     }
-    Kind::Object(all).at(origin)
+    Some(Kind::Object(all).at(origin))
 }
 
 fn add(object: &mut Object, key: &str, values: Value, origin: Origin) {

@@ -48,7 +48,7 @@ fn each(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// The fields of an object; `//` is a comment.
+/// The fields of a block; `//` is a comment.
 fn fields(value: &Value) -> Result<impl Iterator<Item = (String, &Value)>, Failure> {
     match &value.kind {
         ValueKind::Object(object) => Ok(object
@@ -118,7 +118,7 @@ pub(super) fn literal(value: &Value) -> Result<Expression, Failure> {
 fn expression(value: &Value, literal: bool) -> Result<Expression, Failure> {
     let kind = match &value.kind {
         ValueKind::Bool(truth) => Kind::Bool(*truth),
-        ValueKind::Number(number) => Kind::Number(super::value::number_text(*number)),
+        ValueKind::Number(number) => Kind::Number(number.text()),
         ValueKind::Text(characters) => string(&characters.text.to_string(), value.origin, literal)?,
         ValueKind::List(list) => {
             let items = list
@@ -127,9 +127,11 @@ fn expression(value: &Value, literal: bool) -> Result<Expression, Failure> {
                 .map(|item| expression(&item.value, literal));
             Kind::List(items.collect::<Result<_, _>>()?)
         }
-        ValueKind::Object(_) => {
+        // A key `//` is data here: only in blocks it is a comment.
+        ValueKind::Object(object) => {
             let mut items = Vec::new();
-            for (key, field) in fields(value)? {
+            for (key, field) in &object.fields {
+                let key = text_of_key(key).to_string();
                 let key = Expression {
                     kind: string(&key, field.origin, literal)?,
                     span: field.origin.span(),
@@ -185,11 +187,7 @@ fn respan(expression: &mut Expression, origin: Origin) {
         }
         Kind::Splat(inner, steps) => {
             respan(inner, origin);
-            for step in steps {
-                if let Step::Index(index) = step {
-                    respan(index, origin);
-                }
-            }
+            respan_steps(steps, origin);
         }
         Kind::Conditional(three) => {
             for inner in three.as_mut() {
@@ -214,6 +212,16 @@ fn respan(expression: &mut Expression, origin: Origin) {
             for inner in result_key.iter_mut().chain(condition) {
                 respan(inner, origin);
             }
+        }
+    }
+}
+
+fn respan_steps(steps: &mut [Step], origin: Origin) {
+    for step in steps {
+        match step {
+            Step::Attribute(_) => {}
+            Step::Index(index) => respan(index, origin),
+            Step::Splat(inner) => respan_steps(inner, origin),
         }
     }
 }

@@ -7,7 +7,9 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, rc::Rc};
 
-use super::instance::Instance;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+
+use super::{instance::Instance, number::Number};
 use crate::{
     hcl,
     source::Origin,
@@ -27,7 +29,7 @@ pub(super) struct Value {
 pub(super) enum Kind {
     Null,
     Bool(bool),
-    Number(f64),
+    Number(Number),
     Text(Characters),
     List(List),
     Object(Object),
@@ -68,6 +70,9 @@ pub(super) struct List {
     pub(super) items: Vec<Item>,
     /// Whether it is a set: its elements are their own keys.
     pub(super) set: bool,
+    /// Whether it is a list of elements of one type; in brackets, each element has its own. A set
+    /// always is of one type, whatever this says.
+    pub(super) typed: bool,
     /// Whether the number of elements is assumed, as that of a resource with an unknown `count`.
     pub(super) open: bool,
 }
@@ -90,6 +95,8 @@ impl List {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Object {
     pub(super) fields: BTreeMap<String, Value>,
+    /// Whether it is a map with values of one type; in braces, each has its own.
+    pub(super) typed: bool,
     /// Unknown objects that were merged into it, which may hold any further key.
     pub(super) rest: Vec<Reference>,
     /// What a key yields that is not known: the assumed instance of an unknown `for_each`.
@@ -121,11 +128,17 @@ impl Value {
 
     /// A string whose characters all stand at `origin`, if not byte for byte.
     pub(super) fn text(text: impl Into<Text>, origin: Origin) -> Self {
+        let text = text.into();
         Kind::Text(Characters {
-            text: text.into(),
+            text: composed(&text).unwrap_or(text),
             trace: [].into(),
         })
         .at(origin)
+    }
+
+    /// The number of something.
+    pub(super) fn count(count: usize, origin: Origin) -> Self {
+        Kind::Number(Number::of(count)).at(origin)
     }
 
     pub(super) fn list(values: impl IntoIterator<Item = Self>, origin: Origin) -> Self {
@@ -136,9 +149,20 @@ impl Value {
         .at(origin)
     }
 
+    /// Elements of one type.
+    pub(super) fn typed_list(values: impl IntoIterator<Item = Self>, origin: Origin) -> Self {
+        Kind::List(List {
+            items: values.into_iter().map(Item::one).collect(),
+            typed: true,
+            ..List::default()
+        })
+        .at(origin)
+    }
+
     pub(super) fn object(fields: impl IntoIterator<Item = (String, Self)>, origin: Origin) -> Self {
         Kind::Object(Object {
             fields: fields.into_iter().collect(),
+            typed: false,
             rest: Vec::new(),
             other: None,
         })
@@ -154,7 +178,7 @@ impl Value {
         match &self.kind {
             Kind::Null => true,
             Kind::Bool(truth) => !truth,
-            Kind::Number(number) => *number == 0.0,
+            Kind::Number(number) => number.is_zero(),
             Kind::Text(characters) => characters.text.is_empty(),
             Kind::List(list) => list.items.is_empty() && !list.open,
             Kind::Object(object) => object.fields.is_empty() && object.rest.is_empty(),
@@ -170,7 +194,7 @@ impl Value {
     pub(super) fn as_str(&self) -> Option<String> {
         match &self.kind {
             Kind::Text(characters) => characters.text.as_literal().map(str::to_owned),
-            Kind::Number(number) => Some(number_text(*number)),
+            Kind::Number(number) => Some(number.text()),
             Kind::Bool(truth) => Some(truth.to_string()),
             Kind::Json(value) => super::json::encode(value)?.as_literal().map(str::to_owned),
             _ => None,
@@ -181,18 +205,18 @@ impl Value {
         match &self.kind {
             Kind::Bool(truth) => Some(*truth),
             Kind::Text(_) => match self.as_str()?.as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    pub(super) fn as_number(&self) -> Option<f64> {
+    pub(super) fn as_number(&self) -> Option<Number> {
         match &self.kind {
-            Kind::Number(number) => Some(*number),
-            Kind::Text(_) => self.as_str()?.parse().ok(),
+            Kind::Number(number) => Some(number.clone()),
+            Kind::Text(_) => Number::parse(&self.as_str()?),
             _ => None,
         }
     }
@@ -209,6 +233,23 @@ impl Value {
                 Some(Text::reference(self.canonical()))
             }
             Kind::Null | Kind::List(_) | Kind::Object(_) => None,
+        }
+    }
+
+    /// The objects of nested blocks; `None` if it is not known what they are. In JSON, one block may
+    /// stand there as an object by itself.
+    pub(super) fn as_blocks(&self) -> Option<Vec<&Object>> {
+        match &self.kind {
+            Kind::Object(object) if object.rest.is_empty() => Some(vec![object]),
+            Kind::List(list) => {
+                let each = list.items.iter().map(|item| match &item.value.kind {
+                    Kind::Object(object) if !item.spread => Some(object),
+                    _ => None,
+                });
+                each.collect()
+            }
+            Kind::Null => Some(Vec::new()),
+            _ => None,
         }
     }
 
@@ -232,7 +273,7 @@ impl Value {
         match &self.kind {
             Kind::Null => "null".to_owned(),
             Kind::Bool(truth) => truth.to_string(),
-            Kind::Number(number) => number_text(*number),
+            Kind::Number(number) => number.text(),
             Kind::Text(characters) => hcl::expression(&characters.text),
             Kind::List(list) => {
                 let items: Vec<String> = list
@@ -324,18 +365,19 @@ pub(super) fn text_of_key(key: &str) -> Text {
     text
 }
 
-/// A number as Terraform turns it into a string.
-pub(super) fn number_text(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
+/// The text in normal form C, as Terraform keeps all of them; `None` where it is that already.
+pub(super) fn composed(text: &Text) -> Option<Text> {
+    let is_normal = |part: &Part| match part {
+        Part::Literal(literal) => is_nfc_quick(literal.chars()) == IsNormalized::Yes,
+        Part::Reference(_) | Part::Variable(_) => true,
+    };
+    if text.parts().iter().all(is_normal) {
+        return None;
     }
-    // Floating point leaves `0.1 + 0.2` at 0.30000000000000004 where Terraform counts in decimal.
-    let short = format!("{number:.12}");
-    let short = short.trim_end_matches('0').trim_end_matches('.');
-    let exact = number.to_string();
-    if short.parse() == Ok(number) || exact.len() > 17 {
-        short.to_owned()
-    } else {
-        exact
-    }
+    Some(Text::from_parts(text.parts().iter().map(
+        |part| match part {
+            Part::Literal(literal) => Part::Literal(literal.nfc().collect()),
+            part => part.clone(),
+        },
+    )))
 }

@@ -46,6 +46,7 @@ mod plans;
 #[cfg(unix)]
 mod reach;
 mod read;
+mod recorded;
 mod reference;
 mod reject;
 mod render;

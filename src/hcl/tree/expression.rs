@@ -216,23 +216,34 @@ impl Parser<'_> {
             match self.peek() {
                 Some(T::Dot) => {
                     self.next();
-                    steps.push(self.attribute_step()?);
+                    if self.take(T::Star).is_none() {
+                        steps.push(self.attribute_step()?);
+                        continue;
+                    }
+                    // Indexes behind it are taken of the list that it yields.
+                    let mut inner = Vec::new();
+                    while self.take(T::Dot).is_some() {
+                        inner.push(self.attribute_step()?);
+                    }
+                    steps.push(Step::Splat(inner));
                 }
                 Some(T::OpenBracket) => {
-                    let again = self
-                        .tokens
-                        .get(self.at + 1)
-                        .is_some_and(|t| t.kind == T::Star);
-                    if again {
-                        return Ok(steps);
-                    }
                     self.next();
                     let index = self.inside(false, |parser| {
-                        let index = parser.expression()?;
+                        let index = match parser.take(T::Star) {
+                            Some(_) => None,
+                            None => Some(parser.expression()?),
+                        };
                         parser.expect(T::CloseBracket, "`]`")?;
                         Ok(index)
                     })?;
-                    steps.push(Step::Index(index));
+                    match index {
+                        Some(index) => steps.push(Step::Index(index)),
+                        None => {
+                            let inner = self.splat_steps()?;
+                            steps.push(Step::Splat(inner));
+                        }
+                    }
                 }
                 _ => return Ok(steps),
             }

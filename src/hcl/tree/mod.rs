@@ -120,6 +120,8 @@ pub enum Step {
     Attribute(String),
     /// `[index]`
     Index(Expression),
+    /// `.*` or `[*]`, and the steps that are taken of each of its elements.
+    Splat(Vec<Self>),
 }
 
 /// `[for key, value in collection : result if condition]`, or with braces.

@@ -65,6 +65,15 @@ impl World<'_> {
             let value = self.eval_or_symbol(&attribute.value, scope, &attribute.name);
             object.fields.insert(attribute.name.clone(), value);
         }
+        // In JSON, what is dynamic stands beside the arguments that stand for blocks.
+        let dynamic = body.attribute("dynamic").filter(|_| body.json);
+        for (inner, _) in dynamic.iter().flat_map(|a| bodies(&a.value)) {
+            for attribute in &inner.attributes {
+                let blocks = self.nested(body, &attribute.name, scope);
+                let blocks = Value::list(blocks, origin);
+                object.fields.insert(attribute.name.clone(), blocks);
+            }
+        }
         for block in &body.blocks {
             let kind = match (block.kind.as_str(), block.labels.first()) {
                 ("dynamic", Some(label)) => label,
@@ -137,6 +146,10 @@ fn bodies(expression: &Expression) -> Vec<(Body, std::ops::Range<usize>)> {
                 let [Part::Literal { text, .. }] = parts.as_slice() else {
                     return None;
                 };
+                // A comment.
+                if text == "//" {
+                    return None;
+                }
                 Some(Attribute {
                     name: text.clone(),
                     span: key.span.clone(),

@@ -41,15 +41,13 @@ impl World<'_> {
             Kind::Null => Vec::new(),
             Kind::List(list) => {
                 let mut elements = Vec::new();
-                let mut index = 0.0;
-                for item in &list.items {
+                for (index, item) in list.items.iter().enumerate() {
                     let value = self.settled(&item.value);
                     let key = match (item.spread, list.set) {
                         (true, _) => None,
                         (false, true) => Some(value.clone()),
-                        (false, false) => Some(Kind::Number(index).at(value.origin)),
+                        (false, false) => Some(Value::count(index, value.origin)),
                     };
-                    index += 1.0;
                     elements.push(Element { key, value });
                 }
                 elements
@@ -104,7 +102,14 @@ impl World<'_> {
             }
             Kind::List(list) => match list.items.as_slice() {
                 // The one instance of something that has `count`, as old modules wrote.
-                [item] => self.attribute_of(&item.value, name, origin),
+                [item]
+                    if matches!(
+                        item.value.kind,
+                        Kind::Resource(_) | Kind::Module(_) | Kind::Unknown(_)
+                    ) =>
+                {
+                    self.attribute_of(&item.value, name, origin)
+                }
                 _ => Err(Fault::new(format!("a list has no `{name}`"), origin)),
             },
             _ => Err(Fault::new(
@@ -122,11 +127,14 @@ impl World<'_> {
         origin: Origin,
     ) -> Outcome {
         match &value.kind {
+            Kind::List(list) if list.set => {
+                Err(Fault::new("a set has no elements by index", origin))
+            }
             Kind::List(list) => {
                 let Some(number) = index.as_number() else {
                     return Ok(symbol(value, index, origin));
                 };
-                let position = whole(number);
+                let position = number.as_index();
                 let before = position.map_or(list.items.len(), |p| p + 1);
                 if list.items.iter().take(before).any(|item| item.spread) {
                     return Ok(symbol(value, index, origin));
@@ -227,6 +235,7 @@ impl World<'_> {
         Ok(Kind::List(List {
             items,
             set: false,
+            typed: list.typed || list.set,
             open: list.open,
         })
         .at(origin))
@@ -236,6 +245,7 @@ impl World<'_> {
         for step in steps {
             value = match step {
                 Step::Attribute(name) => self.attribute_of(&value, name, origin)?,
+                Step::Splat(inner) => self.splat(&value, inner, scope, origin)?,
                 Step::Index(index) => {
                     let index = self.eval(index, scope)?;
                     self.index_of(&value, &index, origin)?
@@ -266,14 +276,4 @@ fn operand(expression: &str) -> String {
     } else {
         expression.to_owned()
     }
-}
-
-fn whole(number: f64) -> Option<usize> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be a whole number that is no less than zero"
-    )]
-    let index = number as usize;
-    (number >= 0.0 && number.fract() == 0.0).then_some(index)
 }

@@ -2,22 +2,19 @@
 
 use std::rc::Rc;
 
-use super::{Fault, Outcome, Scope, World};
+use super::{
+    Fault, Outcome, Scope, World,
+    unify::{Type, converted, unify},
+};
 use crate::{
     hcl::tree::{Expression, For, Kind as Expr},
     read::{
         function,
-        value::{Choice, Item, Kind, List, Object, Value, key_of},
+        number::Number,
+        value::{Choice, Item, Kind, List, Object, Value, key_of, text_of_key},
     },
     text::Reference,
 };
-
-/// From here on, Terraform's numbers have digits that ours have not: 2 to the power of 53.
-const INEXACT: f64 = 9_007_199_254_740_992.0;
-
-fn is_inexact(number: f64) -> bool {
-    number.abs() >= INEXACT
-}
 
 impl World<'_> {
     /// The value of an expression.
@@ -47,14 +44,13 @@ impl World<'_> {
         match &expression.kind {
             Expr::Null => Ok(Kind::Null.at(origin)),
             Expr::Bool(truth) => Ok(Kind::Bool(*truth).at(origin)),
-            Expr::Number(text) => match text.parse() {
-                Ok(number) if is_inexact(number) => {
-                    self.note(text, "a number with more digits than are kept here", origin);
-                    Ok(Value::unknown(text, origin))
+            Expr::Number(text) => {
+                if let Some(number) = Number::parse(text) {
+                    return Ok(Kind::Number(number).at(origin));
                 }
-                Ok(number) => Ok(Kind::Number(number).at(origin)),
-                Err(_) => Err(Fault::new(format!("`{text}` is no number"), origin)),
-            },
+                self.note(text, "a number with more digits than are kept here", origin);
+                Ok(Value::unknown(text, origin))
+            }
             Expr::Template(parts) => self.template(parts, scope, origin),
             Expr::List(items) => {
                 let mut held = self.held();
@@ -136,8 +132,8 @@ impl World<'_> {
     ) -> Outcome {
         let condition = self.eval(condition, scope)?;
         match condition.as_bool() {
-            Some(true) => return self.eval(then, scope),
-            Some(false) => return self.eval(otherwise, scope),
+            Some(true) => return self.chosen(then, otherwise, scope),
+            Some(false) => return self.chosen(otherwise, then, scope),
             None if condition.is_known() => {
                 let shown = condition.canonical();
                 return Err(Fault::new(
@@ -150,10 +146,8 @@ impl World<'_> {
         // Of a branch that cannot be evaluated, the condition keeps Terraform away.
         match (self.eval(then, scope), self.eval(otherwise, scope)) {
             (Ok(then), Ok(otherwise)) => {
-                if then.is_known()
-                    && otherwise.is_known()
-                    && then.canonical() == otherwise.canonical()
-                {
+                let (then, otherwise) = self.branches(then, otherwise);
+                if super::operator::equal(&then, &otherwise) == Some(true) {
                     return Ok(then);
                 }
                 let origin = then.origin;
@@ -172,6 +166,51 @@ impl World<'_> {
         }
     }
 
+    /// The branch that is taken, brought to the type that both branches have.
+    fn chosen(&self, taken: &Expression, other: &Expression, scope: &Scope) -> Outcome {
+        let value = self.eval(taken, scope)?;
+        // Anything that goes with a string becomes one, so that the other branch says nothing.
+        let settled = !matches!(
+            value.kind,
+            Kind::Bool(_) | Kind::Number(_) | Kind::List(_) | Kind::Object(_)
+        );
+        if settled {
+            if matches!(value.kind, Kind::Text(_) | Kind::Json(_))
+                && matches!(other.kind, Expr::List(_) | Expr::Object(_))
+            {
+                let why = format!(
+                    "{} is of another type than the other branch",
+                    value.canonical()
+                );
+                return Err(Fault::new(why, value.origin));
+            }
+            return Ok(value);
+        }
+        // What has no value is of no type, and what it assumes is not assumed here.
+        let Ok((other, _)) = self.assuming(|| self.eval(other, scope)) else {
+            return Ok(value);
+        };
+        let types = [Type::of(&value), Type::of(&other)];
+        let one = unify(&types).and_then(|of| converted(self, &value, &of));
+        one.ok_or_else(|| {
+            let why = format!(
+                "{} and {} are not of one type",
+                value.canonical(),
+                other.canonical()
+            );
+            Fault::new(why, value.origin)
+        })
+    }
+
+    /// Both branches brought to one type, as far as these are known.
+    fn branches(&self, then: Value, otherwise: Value) -> (Value, Value) {
+        let Some(of) = unify(&[Type::of(&then), Type::of(&otherwise)]) else {
+            return (then, otherwise);
+        };
+        let convert = |value: Value| converted(self, &value, &of).unwrap_or(value);
+        (convert(then), convert(otherwise))
+    }
+
     fn for_expression(&self, each: &For, scope: &Scope, origin: crate::source::Origin) -> Outcome {
         let collection = self.eval(&each.collection, scope)?;
         let collection = self.settled(&collection);
@@ -182,6 +221,7 @@ impl World<'_> {
         held.value(&collection, origin)?;
         let mut list = List::default();
         let mut object = Object::default();
+        let mut certain = true;
         for element in self.elements(&collection) {
             let value = element.value;
             let Some(key) = element.key else {
@@ -200,7 +240,15 @@ impl World<'_> {
                 match condition.as_bool() {
                     Some(true) => {}
                     Some(false) => continue,
-                    None => self.assume(&Reference::new(condition.canonical())),
+                    None if condition.is_known() => {
+                        let shown = condition.canonical();
+                        let why = format!("{shown} is not a condition");
+                        return Err(Fault::new(why, condition.origin));
+                    }
+                    None => {
+                        certain = false;
+                        self.assume(&Reference::new(condition.canonical()));
+                    }
                 }
             }
             let result = self.eval(&each.result, &scope)?;
@@ -221,8 +269,12 @@ impl World<'_> {
                         if let Kind::List(group) = &mut group.kind {
                             group.items.push(Item::one(result));
                         }
-                    } else {
-                        object.fields.insert(key, result);
+                    } else if let Some(old) = object.fields.insert(key.clone(), result)
+                        && certain
+                    {
+                        let key = text_of_key(&key);
+                        let why = format!("the key `{key}` comes twice");
+                        return Err(Fault::new(why, old.origin));
                     }
                 }
             }

@@ -16,6 +16,7 @@ mod resource;
 mod secret;
 mod template;
 pub(super) mod types;
+pub(super) mod unify;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -26,6 +27,7 @@ use std::{
 
 pub(super) use collection::each_of;
 pub(super) use module::Module;
+pub(super) use operator::equal;
 
 use super::{
     config::Config,

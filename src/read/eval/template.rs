@@ -5,7 +5,7 @@ use crate::{
     hcl::tree::Part,
     read::{
         json::HOLE_LENGTH,
-        value::{Characters, Chunk, Kind},
+        value::{Characters, Chunk, Kind, Value, composed},
     },
     source::Origin,
     text::{Part as TextPart, Reference, Text},
@@ -76,6 +76,9 @@ impl World<'_> {
         let mut draft = Draft::default();
         let mut held = self.held();
         self.draft(parts, scope, (&mut draft, &mut held))?;
+        if let Some(text) = composed(&draft.text) {
+            return Ok(Value::text(text, origin));
+        }
         Ok(Kind::Text(Characters {
             text: draft.text,
             trace: draft.trace.into(),

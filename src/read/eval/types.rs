@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Fault, Outcome, Scope, World};
+use super::{Fault, Outcome, Scope, World, unify};
 use crate::{
     hcl::tree::{Expression, Kind as Expr, Part},
     read::value::{Item, Kind, List, Object, Value},
@@ -87,18 +87,22 @@ fn convert_list(world: &World<'_>, value: Value, inner: &Expression, set: bool) 
     let list = Kind::List(List {
         items,
         set: false,
+        typed: true,
         open: list.open,
     })
     .at(value.origin);
     Ok(if set { set_of(world, list) } else { list })
 }
 
-/// The elements once each, in the order of sets: known strings sorted, then the rest.
-pub(in crate::read) fn set_of(_world: &World<'_>, value: Value) -> Value {
+/// The elements brought to one type and once each, in the order of sets: known strings sorted,
+/// then the rest.
+pub(in crate::read) fn set_of(world: &World<'_>, value: Value) -> Value {
     let Kind::List(mut list) = value.kind else {
         return value;
     };
     if !list.set {
+        list.items = unify::one_type(world, &list.items).unwrap_or(list.items);
+        list.typed = true;
         list.items.sort_by(|a, b| in_a_set(&a.value, &b.value));
         list.items
             .dedup_by(|a, b| a.spread == b.spread && sort_key(&a.value) == sort_key(&b.value));
@@ -111,7 +115,7 @@ pub(in crate::read) fn set_of(_world: &World<'_>, value: Value) -> Value {
 fn in_a_set(a: &Value, b: &Value) -> Ordering {
     let rank = |value: &Value| (!value.is_known(), value.is_null());
     let by_value = || match (&a.kind, &b.kind) {
-        (Kind::Number(a), Kind::Number(b)) => a.total_cmp(b),
+        (Kind::Number(a), Kind::Number(b)) => a.cmp(b),
         _ => sort_key(a).cmp(&sort_key(b)),
     };
     rank(a).cmp(&rank(b)).then_with(by_value)
@@ -131,6 +135,7 @@ fn convert_map(world: &World<'_>, value: Value, inner: &Expression) -> Outcome {
     }
     Ok(Kind::Object(Object {
         fields,
+        typed: true,
         rest: object.rest,
         other: object.other,
     })
@@ -166,6 +171,7 @@ fn convert_object(world: &World<'_>, value: Value, inner: &Expression) -> Outcom
     }
     Ok(Kind::Object(Object {
         fields,
+        typed: false,
         rest: object.rest.clone(),
         other: object.other.clone(),
     })

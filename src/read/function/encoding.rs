@@ -1,6 +1,10 @@
 //! Files, templates, JSON and base64.
 
-use std::rc::Rc;
+use std::{fmt::Write as _, rc::Rc};
+
+use md5::{Digest, Md5};
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
 
 use super::{Call, glob};
 use crate::{
@@ -8,7 +12,7 @@ use crate::{
     read::{
         eval::{Fault, Names, Outcome, Scope, World},
         json::{self, Flat},
-        value::{Characters, Chunk, Kind, Value, text_of_key},
+        value::{Characters, Chunk, Kind, Value, composed, text_of_key},
     },
     source::{Origin, file::Refused},
     text::Text,
@@ -22,7 +26,7 @@ pub(super) fn jsonencode(call: &Call<'_, '_>) -> Option<Outcome> {
 pub(super) fn jsondecode(call: &Call<'_, '_>) -> Option<Outcome> {
     let value = call.get(0)?;
     match &value.kind {
-        Kind::Json(inner) => Some(Ok(inner.as_ref().clone())),
+        Kind::Json(inner) => Some(Ok(decoded(inner))),
         Kind::Text(characters) => {
             let parsed = json::parse(&Flat::new(characters, value.origin));
             Some(parsed.map_err(|malformed| Fault::new(malformed.message, malformed.origin)))
@@ -31,10 +35,32 @@ pub(super) fn jsondecode(call: &Call<'_, '_>) -> Option<Outcome> {
     }
 }
 
+/// A value as JSON gives it back: it knows neither sets nor types of elements.
+fn decoded(value: &Value) -> Value {
+    let mut value = value.clone();
+    match &mut value.kind {
+        Kind::List(list) => {
+            list.set = false;
+            list.typed = false;
+            for item in &mut list.items {
+                item.value = decoded(&item.value);
+            }
+        }
+        Kind::Object(object) => {
+            object.typed = false;
+            for field in object.fields.values_mut() {
+                *field = decoded(field);
+            }
+        }
+        _ => {}
+    }
+    value
+}
+
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 pub(super) fn base64encode(call: &Call<'_, '_>) -> Option<Outcome> {
-    Some(Ok(call.string(in_base64(&call.text(0)?))))
+    Some(Ok(call.string(in_base64(call.text(0)?.as_bytes()))))
 }
 
 pub(super) fn filebase64(call: &Call<'_, '_>) -> Option<Outcome> {
@@ -42,12 +68,12 @@ pub(super) fn filebase64(call: &Call<'_, '_>) -> Option<Outcome> {
         Ok(content) => content,
         Err(fault) => return Some(Err(fault)),
     };
-    Some(Ok(call.string(in_base64(&content.as_str()?))))
+    Some(Ok(call.string(in_base64(content.as_str()?.as_bytes()))))
 }
 
-fn in_base64(text: &str) -> String {
+fn in_base64(bytes: &[u8]) -> String {
     let mut out = String::new();
-    for bytes in text.as_bytes().chunks(3) {
+    for bytes in bytes.chunks(3) {
         let joined = bytes
             .iter()
             .fold(0_u32, |all, byte| (all << 8) | u32::from(*byte));
@@ -62,8 +88,63 @@ fn in_base64(text: &str) -> String {
 }
 
 pub(super) fn base64decode(call: &Call<'_, '_>) -> Option<Outcome> {
-    let bytes = of_base64(&call.text(0)?)?;
-    Some(Ok(call.string(String::from_utf8(bytes).ok()?)))
+    // Ends of lines within it are passed over.
+    let text = call.text(0)?.replace(['\r', '\n'], "");
+    let decoded = of_base64(&text).and_then(|bytes| String::from_utf8(bytes).ok());
+    Some(match decoded {
+        Some(decoded) => Ok(call.string(decoded)),
+        None => Err(call.fault("that is not base64 of a text")),
+    })
+}
+
+/// The digest of a text, in hexadecimal.
+fn digest<D: Digest>(call: &Call<'_, '_>) -> Option<Outcome> {
+    let mut out = String::new();
+    for byte in D::digest(call.text(0)?.as_bytes()) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    Some(Ok(call.string(out)))
+}
+
+pub(super) fn md5(call: &Call<'_, '_>) -> Option<Outcome> {
+    digest::<Md5>(call)
+}
+
+pub(super) fn sha1(call: &Call<'_, '_>) -> Option<Outcome> {
+    digest::<Sha1>(call)
+}
+
+pub(super) fn sha256(call: &Call<'_, '_>) -> Option<Outcome> {
+    digest::<Sha256>(call)
+}
+
+pub(super) fn sha512(call: &Call<'_, '_>) -> Option<Outcome> {
+    digest::<Sha512>(call)
+}
+
+pub(super) fn base64sha256(call: &Call<'_, '_>) -> Option<Outcome> {
+    Some(Ok(call.string(in_base64(&Sha256::digest(call.text(0)?)))))
+}
+
+pub(super) fn base64sha512(call: &Call<'_, '_>) -> Option<Outcome> {
+    Some(Ok(call.string(in_base64(&Sha512::digest(call.text(0)?)))))
+}
+
+/// As in the query of an address: a blank becomes `+`.
+pub(super) fn urlencode(call: &Call<'_, '_>) -> Option<Outcome> {
+    let mut out = String::new();
+    for byte in call.text(0)?.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            b' ' => out.push('+'),
+            // Writing to a `String` cannot fail.
+            other => drop(write!(out, "%{other:02X}")),
+        }
+    }
+    Some(Ok(call.string(out)))
 }
 
 /// The bytes that a text with all its padding stands for.
@@ -181,6 +262,9 @@ impl World<'_> {
             return Ok(self.concealed(&Value::text(text.as_str(), origin), origin));
         }
         let whole = self.add_source(&shown, &text);
+        if let Some(composed) = composed(&Text::literal(text.as_str())) {
+            return Ok(Value::text(composed, whole));
+        }
         Ok(Kind::Text(Characters {
             text: Text::literal(text),
             trace: [Chunk {

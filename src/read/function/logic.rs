@@ -4,10 +4,14 @@ use super::Call;
 use crate::{
     hcl::tree::Expression,
     read::{
-        eval::{Fault, Outcome, Scope, World},
+        eval::{
+            Fault, Outcome, Scope, World,
+            unify::{Type, converted, unify},
+        },
         value::{Kind, Value},
     },
     source::Origin,
+    text::Part,
 };
 
 /// `try`: the first argument that has a value.
@@ -38,7 +42,12 @@ pub(super) fn whether_it_works(
         return Err(Fault::new("`can` needs one argument", origin));
     };
     Ok(match world.eval(argument, scope) {
-        Ok(value) if !matches!(value.kind, Kind::Unknown(_) | Kind::Choice(_)) => {
+        // A function that is not followed here may have no result.
+        Ok(value)
+            if value.is_known()
+                || !(matches!(value.kind, Kind::Unknown(_) | Kind::Choice(_))
+                    || value.canonical().contains('(')) =>
+        {
             Kind::Bool(true).at(origin)
         }
         Ok(value) => Value::unknown(format!("can({})", value.canonical()), origin),
@@ -55,7 +64,7 @@ pub(super) fn sensitive(call: &Call<'_, '_>) -> Option<Outcome> {
     Some(Ok(call.world.concealed(call.get(0)?, call.origin)))
 }
 
-/// The first that is not null, and no empty string either.
+/// The first that is neither null nor an empty string, brought to the type of all of them.
 pub(super) fn coalesce(call: &Call<'_, '_>) -> Option<Outcome> {
     for argument in call.arguments {
         let argument = call.world.settled(argument);
@@ -65,37 +74,95 @@ pub(super) fn coalesce(call: &Call<'_, '_>) -> Option<Outcome> {
             // An attribute of a resource is there when it is asked for; anything else may be null.
             Kind::Unknown(_) if argument.from.is_some() => return Some(Ok(argument)),
             Kind::Unknown(_) | Kind::Choice(_) => return None,
-            _ => return Some(Ok(argument)),
+            // A string with holes may be empty.
+            Kind::Text(characters)
+                if !characters
+                    .text
+                    .parts()
+                    .iter()
+                    .any(|part| matches!(part, Part::Literal(_)))
+                    && argument.from.is_none() =>
+            {
+                return None;
+            }
+            _ => return with_the_type_of_all(call, argument),
         }
     }
     Some(Err(call.fault("`coalesce` found nothing")))
+}
+
+fn with_the_type_of_all(call: &Call<'_, '_>, taken: Value) -> Option<Outcome> {
+    let types: Vec<Type> = call.arguments.iter().map(Type::of).collect();
+    let primitive = |of: &Type| {
+        matches!(
+            of,
+            Type::Any | Type::Unknown | Type::Bool | Type::Number | Type::String
+        )
+    };
+    // Beside null, Terraform leaves what is no string as it is.
+    if types.contains(&Type::Any) && !types.iter().all(primitive) {
+        let mine = Type::of(&taken);
+        let alone = types.iter().all(|of| *of == Type::Any || *of == mine);
+        return alone.then_some(Ok(taken));
+    }
+    match unify(&types).and_then(|of| converted(call.world, &taken, &of)) {
+        Some(value) => Some(Ok(value)),
+        None if types.contains(&Type::Any) => Some(Ok(taken)),
+        None => Some(Err(
+            call.fault("the arguments of `coalesce` are not of one type")
+        )),
+    }
 }
 
 pub(super) fn coalescelist(call: &Call<'_, '_>) -> Option<Outcome> {
     for argument in call.arguments {
         let argument = call.world.settled(argument);
         match &argument.kind {
-            Kind::Unknown(_) | Kind::Choice(_) => return None,
-            _ if argument.is_nothing() => {}
+            Kind::List(list) if list.set && list.is_exact() => {
+                return Some(Err(call.fault("`coalescelist` takes lists, not sets")));
+            }
+            Kind::List(list) if list.items.is_empty() && !list.open => {}
+            // What stands there for an unknown list may be empty.
+            Kind::List(list) if list.items.iter().all(|item| item.spread) => return None,
             Kind::List(_) => return Some(Ok(argument)),
+            Kind::Null if argument.from.is_none() => {
+                return Some(Err(call.fault("`coalescelist` of null")));
+            }
             _ => return None,
         }
     }
     Some(Err(call.fault("`coalescelist` found nothing")))
 }
 
-fn truths(call: &Call<'_, '_>) -> Option<Vec<Option<bool>>> {
-    match &call.get(0)?.kind {
-        Kind::List(list) if list.is_exact() => {
-            Some(list.items.iter().map(|item| item.value.as_bool()).collect())
-        }
-        _ => None,
+/// The elements as booleans: null is neither, and `None` stands for what is not known.
+fn truths(call: &Call<'_, '_>) -> Option<Result<Vec<Option<Option<bool>>>, Fault>> {
+    let Kind::List(list) = &call.get(0)?.kind else {
+        return None;
+    };
+    let mut truths = Vec::new();
+    for item in &list.items {
+        truths.push(match item.value.as_bool() {
+            Some(truth) if !item.spread => Some(Some(truth)),
+            _ if item.value.is_null() => Some(None),
+            None if item.value.is_known() => {
+                let shown = item.value.canonical();
+                return Some(Err(call.fault(format!("{shown} is not a boolean"))));
+            }
+            _ => None,
+        });
     }
+    if list.open {
+        truths.push(None);
+    }
+    Some(Ok(truths))
 }
 
 pub(super) fn alltrue(call: &Call<'_, '_>) -> Option<Outcome> {
-    let truths = truths(call)?;
-    if truths.contains(&Some(false)) {
+    let truths = match truths(call)? {
+        Ok(truths) => truths,
+        Err(fault) => return Some(Err(fault)),
+    };
+    if truths.contains(&Some(Some(false))) || truths.contains(&Some(None)) {
         return Some(Ok(call.truth(false)));
     }
     truths
@@ -105,8 +172,11 @@ pub(super) fn alltrue(call: &Call<'_, '_>) -> Option<Outcome> {
 }
 
 pub(super) fn anytrue(call: &Call<'_, '_>) -> Option<Outcome> {
-    let truths = truths(call)?;
-    if truths.contains(&Some(true)) {
+    let truths = match truths(call)? {
+        Ok(truths) => truths,
+        Err(fault) => return Some(Err(fault)),
+    };
+    if truths.contains(&Some(Some(true))) {
         return Some(Ok(call.truth(true)));
     }
     truths

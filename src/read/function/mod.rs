@@ -4,11 +4,27 @@
 //! then, `upper(var.x)`. One that is not in the table yields a symbol too; that is said if its
 //! arguments were known, since Terraform would know the result.
 
-mod collection;
+/// Unwraps what Terraform refuses.
+macro_rules! or_fault {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(fault) => return Some(Err(fault)),
+        }
+    };
+}
+
 mod encoding;
+mod format;
 mod glob;
+mod list;
 mod logic;
+mod map;
+mod network;
 mod number;
+mod pattern;
+mod set;
+mod shape;
 mod size;
 mod text;
 
@@ -16,6 +32,7 @@ pub(super) use encoding::of_base64;
 
 use super::{
     eval::{Fault, Outcome, Scope, World},
+    number::Number,
     value::{Kind, Value},
 };
 use crate::{
@@ -41,7 +58,7 @@ impl Call<'_, '_> {
         self.get(index)?.as_str()
     }
 
-    fn number(&self, index: usize) -> Option<f64> {
+    fn number(&self, index: usize) -> Option<Number> {
         self.get(index)?.as_number()
     }
 
@@ -77,61 +94,74 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("anytrue", logic::anytrue),
     ("base64decode", encoding::base64decode),
     ("base64encode", encoding::base64encode),
+    ("base64sha256", encoding::base64sha256),
+    ("base64sha512", encoding::base64sha512),
     ("basename", text::basename),
     ("ceil", number::ceil),
     ("chomp", text::chomp),
-    ("chunklist", collection::chunklist),
+    ("chunklist", list::chunklist),
+    ("cidrhost", network::cidrhost),
+    ("cidrnetmask", network::cidrnetmask),
+    ("cidrsubnet", network::cidrsubnet),
+    ("cidrsubnets", network::cidrsubnets),
     ("coalesce", logic::coalesce),
     ("coalescelist", logic::coalescelist),
-    ("compact", collection::compact),
-    ("concat", |call| Some(Ok(collection::concat(call)))),
-    ("contains", collection::contains),
+    ("compact", list::compact),
+    ("concat", list::concat),
+    ("contains", list::contains),
     ("dirname", text::dirname),
-    ("distinct", collection::distinct),
-    ("element", collection::element),
+    ("distinct", list::distinct),
+    ("element", list::element),
     ("endswith", text::endswith),
     ("file", encoding::file),
     ("filebase64", encoding::filebase64),
     ("fileexists", encoding::fileexists),
     ("fileset", encoding::fileset),
-    ("flatten", collection::flatten),
+    ("flatten", list::flatten),
     ("floor", number::floor),
-    ("format", text::format),
-    ("formatlist", text::formatlist),
-    ("index", collection::index),
+    ("format", format::format),
+    ("formatlist", format::formatlist),
+    ("index", list::index),
     ("indent", text::indent),
     ("issensitive", |_| None),
     ("join", text::join),
     ("jsondecode", encoding::jsondecode),
     ("jsonencode", encoding::jsonencode),
-    ("keys", collection::keys),
-    ("length", collection::length),
+    ("keys", map::keys),
+    ("length", list::length),
     ("list", |call| {
         Some(Ok(Value::list(call.arguments.iter().cloned(), call.origin)))
     }),
-    ("lookup", collection::lookup),
+    ("lookup", map::lookup),
     ("lower", text::lower),
-    ("map", collection::map),
-    ("matchkeys", collection::matchkeys),
+    ("map", map::map),
+    ("matchkeys", list::matchkeys),
     ("max", number::max),
-    ("merge", collection::merge),
+    ("md5", encoding::md5),
+    ("merge", map::merge),
     ("min", number::min),
     ("nonsensitive", logic::same),
-    ("one", collection::one),
+    ("one", list::one),
     ("parseint", number::parseint),
     ("pathexpand", |_| None),
     ("plantimestamp", |_| None),
+    ("pow", number::pow),
     ("range", number::range),
-    ("replace", text::replace),
-    ("reverse", collection::reverse),
+    ("regex", pattern::regex),
+    ("regexall", pattern::regexall),
+    ("replace", pattern::replace),
+    ("reverse", list::reverse),
     ("sensitive", logic::sensitive),
-    ("setintersection", collection::setintersection),
-    ("setproduct", collection::setproduct),
-    ("setsubtract", collection::setsubtract),
-    ("setunion", |call| Some(Ok(collection::setunion(call)))),
+    ("setintersection", set::setintersection),
+    ("setproduct", set::setproduct),
+    ("setsubtract", set::setsubtract),
+    ("setunion", set::setunion),
+    ("sha1", encoding::sha1),
+    ("sha256", encoding::sha256),
+    ("sha512", encoding::sha512),
     ("signum", number::signum),
-    ("slice", collection::slice),
-    ("sort", collection::sort),
+    ("slice", list::slice),
+    ("sort", list::sort),
     ("split", text::split),
     ("startswith", text::startswith),
     ("strcontains", text::strcontains),
@@ -142,19 +172,21 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("timestamp", |_| None),
     ("title", text::title),
     ("tobool", logic::tobool),
-    ("tolist", collection::tolist),
-    ("tomap", collection::tomap),
+    ("tolist", list::tolist),
+    ("tomap", map::tomap),
     ("tonumber", logic::tonumber),
-    ("toset", collection::toset),
+    ("toset", set::toset),
     ("tostring", logic::tostring),
+    ("transpose", map::transpose),
     ("trim", text::trim),
     ("trimprefix", text::trimprefix),
     ("trimspace", text::trimspace),
     ("trimsuffix", text::trimsuffix),
     ("upper", text::upper),
+    ("urlencode", encoding::urlencode),
     ("uuid", |_| None),
-    ("values", collection::values),
-    ("zipmap", collection::zipmap),
+    ("values", map::values),
+    ("zipmap", map::zipmap),
 ];
 
 /// Names whose results Terraform itself knows only when it applies.

@@ -23,6 +23,16 @@ pub(super) fn of(name: &str, arguments: &[Value]) -> u64 {
             let lines = arguments.get(1).map_or(0, lines);
             lines.saturating_mul(spaces.min(VALUE)) + all(arguments)
         }
+        // Each group of each match is a value.
+        "regexall" => match arguments {
+            [pattern, text] => {
+                let groups = pattern
+                    .as_str()
+                    .map_or(0, |p| p.matches('(').count() as u64);
+                weight(text).saturating_mul((groups + 1).saturating_mul(128))
+            }
+            _ => 0,
+        },
         "format" => of_format(arguments, 1),
         "formatlist" => of_format(arguments, arguments.iter().map(length).max().unwrap_or(1)),
         "setproduct" => {
@@ -64,7 +74,12 @@ fn of_replace(arguments: &[Value]) -> u64 {
     } else {
         text.matches(&from).count()
     };
-    (times as u64).saturating_mul(each).saturating_add(size)
+    // Each `$` may stand for all that was matched.
+    let groups = to.as_str().map_or(0, |to| to.matches('$').count() as u64);
+    let groups = if is_pattern { groups } else { 0 };
+    (times as u64)
+        .saturating_mul(each)
+        .saturating_add(size.saturating_mul(groups + 1))
 }
 
 /// Each verb can ask for any argument, and for a width.
@@ -123,12 +138,12 @@ fn lines(value: &Value) -> u64 {
 }
 
 fn number(value: Option<&Value>) -> u64 {
-    let number = value.and_then(Value::as_number).unwrap_or(0.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cast to an integer saturates, which is what a limit wants"
-    )]
-    let whole = number.max(0.0) as u64;
-    whole
+    let number = value.and_then(Value::as_number);
+    let whole = number.filter(|number| !number.is_negative());
+    whole.map_or(0, |number| {
+        number
+            .truncated()
+            .as_index()
+            .map_or(u64::MAX, |whole| whole as u64)
+    })
 }

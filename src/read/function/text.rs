@@ -1,10 +1,15 @@
 //! Functions of strings.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::Call;
 use crate::{
     read::{
-        eval::Outcome,
-        value::{Item, Kind, List, Value, number_text},
+        eval::{
+            Outcome,
+            unify::{Type, converted},
+        },
+        value::{Kind, Value},
     },
     text::{Part, Reference, Text},
 };
@@ -16,43 +21,92 @@ fn of(call: &Call<'_, '_>, apply: impl Fn(&str) -> String) -> Option<Outcome> {
 }
 
 pub(super) fn lower(call: &Call<'_, '_>) -> Option<Outcome> {
-    each_part(call, "lower", str::to_lowercase)
+    each_part(call, "lower", |text| text.chars().map(lower_of).collect())
 }
 
 pub(super) fn upper(call: &Call<'_, '_>) -> Option<Outcome> {
-    each_part(call, "upper", str::to_uppercase)
+    each_part(call, "upper", |text| text.chars().map(upper_of).collect())
+}
+
+/// The one character that Terraform makes of another, whatever stands around it.
+fn lower_of(character: char) -> Option<char> {
+    let mut lower = character.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => Some(one),
+        // Terraform leaves the dot away.
+        _ if character == '\u{130}' => Some('i'),
+        _ => None,
+    }
+}
+
+/// The one character that Terraform makes of another; `None` where more than one stands for it and
+/// it is not certain which of them is taken.
+fn upper_of(character: char) -> Option<char> {
+    let mut upper = character.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(one), None) => Some(one),
+        // Those that have no form of one character stay.
+        _ if matches!(
+            character,
+            '\u{df}' | '\u{149}' | '\u{1f0}' | '\u{fb00}'..='\u{fb06}'
+        ) =>
+        {
+            Some(character)
+        }
+        _ => None,
+    }
+}
+
+/// As `upper_of`, but of those whose form at the beginning of a word is another.
+fn title_of(character: char) -> Option<char> {
+    match character {
+        '\u{1c4}'..='\u{1cc}' | '\u{1f1}'..='\u{1f3}' | '\u{10d0}'..='\u{10ff}' => None,
+        other => upper_of(other),
+    }
 }
 
 /// A function that does the same to a text as to its parts.
-fn each_part(call: &Call<'_, '_>, name: &str, apply: impl Fn(&str) -> String) -> Option<Outcome> {
+fn each_part(
+    call: &Call<'_, '_>,
+    name: &str,
+    apply: impl Fn(&str) -> Option<String>,
+) -> Option<Outcome> {
     let Kind::Text(characters) = &call.get(0)?.kind else {
-        return of(call, apply);
+        let text = call.text(0)?;
+        return Some(Ok(call.string(apply(&text)?)));
     };
-    let parts = characters.text.parts().iter().map(|part| match part {
-        Part::Literal(literal) => Part::Literal(apply(literal)),
-        Part::Reference(reference) => {
-            Part::Reference(Reference::new(format!("{name}({reference})")))
-        }
-        Part::Variable(_) => part.clone(),
-    });
+    let mut parts = Vec::new();
+    for part in characters.text.parts() {
+        parts.push(match part {
+            Part::Literal(literal) => Part::Literal(apply(literal)?),
+            Part::Reference(reference) => {
+                Part::Reference(Reference::new(format!("{name}({reference})")))
+            }
+            Part::Variable(_) => part.clone(),
+        });
+    }
     Some(Ok(Value::text(Text::from_parts(parts), call.origin)))
 }
 
+/// The first letter of each word; an apostrophe begins one, an underscore does not.
 pub(super) fn title(call: &Call<'_, '_>) -> Option<Outcome> {
-    of(call, |text| {
-        let mut before = ' ';
-        text.chars()
-            .flat_map(|c| {
-                let first = !before.is_alphanumeric() && !matches!(before, '_' | '\'');
-                before = c;
-                if first {
-                    c.to_uppercase().collect()
-                } else {
-                    vec![c]
-                }
-            })
-            .collect()
-    })
+    let text = call.text(0)?;
+    let mut before = ' ';
+    let mut out = String::new();
+    for character in text.chars() {
+        let first = if before.is_ascii() {
+            !(before.is_ascii_alphanumeric() || before == '_')
+        } else {
+            before.is_whitespace()
+        };
+        out.push(if first {
+            title_of(character)?
+        } else {
+            character
+        });
+        before = character;
+    }
+    Some(Ok(call.string(out)))
 }
 
 pub(super) fn chomp(call: &Call<'_, '_>) -> Option<Outcome> {
@@ -60,7 +114,7 @@ pub(super) fn chomp(call: &Call<'_, '_>) -> Option<Outcome> {
 }
 
 pub(super) fn strrev(call: &Call<'_, '_>) -> Option<Outcome> {
-    of(call, |text| text.chars().rev().collect())
+    of(call, |text| text.graphemes(true).rev().collect())
 }
 
 /// Blanks at the ends of a text with holes are those of its literal ends.
@@ -136,66 +190,75 @@ pub(super) fn strcontains(call: &Call<'_, '_>) -> Option<Outcome> {
 pub(super) fn indent(call: &Call<'_, '_>) -> Option<Outcome> {
     let spaces = call.number(0)?;
     let text = call.text(1)?;
-    let mut gap = String::from("\n");
-    let mut count = 0.0;
-    while count < spaces.min(1e6) {
-        gap.push(' ');
-        count += 1.0;
+    if spaces.is_negative() || !spaces.is_whole() {
+        return Some(Err(call.fault("`indent` takes a number of spaces")));
     }
+    let spaces = spaces.as_index().filter(|spaces| *spaces <= 1_000_000)?;
+    let gap = "\n".to_owned() + &" ".repeat(spaces);
     Some(Ok(call.string(text.replace('\n', &gap))))
 }
 
 pub(super) fn basename(call: &Call<'_, '_>) -> Option<Outcome> {
-    of(call, |text| {
-        text.trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
+    of(call, |path| {
+        if path.is_empty() {
+            return ".".to_owned();
+        }
+        let last = path.trim_end_matches('/').rsplit('/').next();
+        last.filter(|last| !last.is_empty())
+            .unwrap_or("/")
             .to_owned()
     })
 }
 
+/// The folder of a path, without steps that lead nowhere.
 pub(super) fn dirname(call: &Call<'_, '_>) -> Option<Outcome> {
-    of(call, |text| {
-        match text.trim_end_matches('/').rsplit_once('/') {
-            Some(("", _)) => "/".to_owned(),
-            Some((folder, _)) => folder.to_owned(),
-            None => ".".to_owned(),
+    of(call, |path| {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let rooted = path.starts_with('/');
+        let mut steps: Vec<&str> = Vec::new();
+        for step in folder.split('/') {
+            match step {
+                "" | "." => {}
+                ".." if steps.last().is_some_and(|last| *last != "..") => {
+                    steps.pop();
+                }
+                ".." if rooted => {}
+                step => steps.push(step),
+            }
+        }
+        match (rooted, steps.is_empty()) {
+            (true, _) => format!("/{}", steps.join("/")),
+            (false, true) => ".".to_owned(),
+            (false, false) => steps.join("/"),
         }
     })
 }
 
-/// Plain text only: `/…/` would be a regular expression.
-pub(super) fn replace(call: &Call<'_, '_>) -> Option<Outcome> {
-    let (from, to) = (call.text(1)?, call.text(2)?);
-    if from.len() > 1 && from.starts_with('/') && from.ends_with('/') {
-        return None;
-    }
-    of(call, |text| text.replace(&from, &to))
-}
-
+/// By characters as people count them.
 pub(super) fn substr(call: &Call<'_, '_>) -> Option<Outcome> {
     let text = call.text(0)?;
     let (offset, length) = (call.number(1)?, call.number(2)?);
-    let all: Vec<char> = text.chars().collect();
-    #[expect(clippy::cast_precision_loss, reason = "no text is that long")]
-    let count = all.len() as f64;
-    let start = if offset < 0.0 { count + offset } else { offset };
-    let end = if length < 0.0 { count } else { start + length };
-    let mut index = 0.0;
-    let mut out = String::new();
-    for character in all {
-        if index >= start && index < end {
-            out.push(character);
-        }
-        index += 1.0;
+    if !(offset.is_whole() && length.is_whole()) {
+        return Some(Err(call.fault("`substr` takes whole numbers")));
     }
-    Some(Ok(call.string(out)))
+    let all: Vec<&str> = text.graphemes(true).collect();
+    let start = match offset.abs().as_index()? {
+        back if offset.is_negative() => all.len().saturating_sub(back),
+        start => start,
+    };
+    let count = if length.is_negative() {
+        all.len()
+    } else {
+        length.as_index()?
+    };
+    let kept: String = all.into_iter().skip(start).take(count).collect();
+    Some(Ok(call.string(kept)))
 }
 
 pub(super) fn split(call: &Call<'_, '_>) -> Option<Outcome> {
     let (separator, text) = (call.text(0)?, call.text(1)?);
     let parts: Vec<Value> = match (separator.as_str(), text.as_str()) {
+        ("", "") => Vec::new(),
         (_, "") => vec![call.string("")],
         ("", text) => text.chars().map(|c| call.string(c)).collect(),
         (separator, text) => text
@@ -203,7 +266,7 @@ pub(super) fn split(call: &Call<'_, '_>) -> Option<Outcome> {
             .map(|part| call.string(part))
             .collect(),
     };
-    Some(Ok(Value::list(parts, call.origin)))
+    Some(Ok(Value::typed_list(parts, call.origin)))
 }
 
 /// The elements of all lists, with the separator between them.
@@ -223,9 +286,10 @@ pub(super) fn join(call: &Call<'_, '_>) -> Option<Outcome> {
     }
     // One element is itself, with where it came from.
     if let [only] = items.as_slice()
-        && only.as_text().is_some()
+        && let Some(value) = converted(call.world, only, &Type::String)
+        && value.as_text().is_some()
     {
-        return Some(Ok(only.clone()));
+        return Some(Ok(value));
     }
     let mut joined = Text::default();
     for (i, item) in items.iter().enumerate() {
@@ -235,122 +299,4 @@ pub(super) fn join(call: &Call<'_, '_>) -> Option<Outcome> {
         joined.append(&item.as_text()?);
     }
     Some(Ok(Value::text(joined, call.origin)))
-}
-
-pub(super) fn format(call: &Call<'_, '_>) -> Option<Outcome> {
-    let pattern = call.get(0)?.as_text()?;
-    let arguments: Vec<Value> = call.arguments.iter().skip(1).cloned().collect();
-    let text = formatted(&pattern, &arguments)?;
-    Some(Ok(Value::text(text, call.origin)))
-}
-
-/// `format` for each element; what is no list counts for all of them.
-pub(super) fn formatlist(call: &Call<'_, '_>) -> Option<Outcome> {
-    let pattern = call.get(0)?.as_text()?;
-    let mut lists: Vec<Result<Vec<Value>, Value>> = Vec::new();
-    let mut open = false;
-    for argument in call.arguments.iter().skip(1) {
-        match &call.world.settled(argument).kind {
-            Kind::List(list) if list.items.iter().all(|item| !item.spread) => {
-                open |= list.open;
-                lists.push(Ok(list
-                    .items
-                    .iter()
-                    .map(|item| item.value.clone())
-                    .collect()));
-            }
-            Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) => lists.push(Err(argument.clone())),
-            Kind::Unknown(_) if argument.from.is_some() => lists.push(Err(argument.clone())),
-            _ => return None,
-        }
-    }
-    let length = lists
-        .iter()
-        .filter_map(|list| Some(list.as_ref().ok()?.len()))
-        .max()
-        .unwrap_or(1);
-    let mut items = Vec::new();
-    for i in 0..length {
-        let arguments: Option<Vec<Value>> = lists
-            .iter()
-            .map(|list| match list {
-                Ok(values) => values.get(i).cloned(),
-                Err(value) => Some(value.clone()),
-            })
-            .collect();
-        let text = formatted(&pattern, &arguments?)?;
-        items.push(Item::one(Value::text(text, call.origin)));
-    }
-    Some(Ok(Kind::List(List {
-        items,
-        set: false,
-        open,
-    })
-    .at(call.origin)))
-}
-
-/// The verbs that modules use: `%s`, `%d`, `%v`, `%q`, `%t`, `%%`, and a width for numbers.
-fn formatted(pattern: &Text, arguments: &[Value]) -> Option<Text> {
-    let mut arguments = arguments.iter();
-    let mut out = Text::default();
-    for part in pattern.parts() {
-        let Part::Literal(literal) = part else {
-            out.push(part.clone());
-            continue;
-        };
-        let mut rest = literal.as_str();
-        while let Some((plain, after)) = rest.split_once('%') {
-            out.push(Part::Literal(plain.to_owned()));
-            let end = after.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-' | ' '))?;
-            let (flags, after) = after.split_at_checked(end)?;
-            let mut characters = after.chars();
-            let verb = characters.next()?;
-            rest = characters.as_str();
-            let value = if verb == '%' {
-                None
-            } else {
-                Some(arguments.next()?)
-            };
-            match (verb, flags, value) {
-                ('%', "", None) => out.push(Part::Literal("%".to_owned())),
-                ('s' | 'v', "", Some(value)) => out.append(&value.as_text()?),
-                ('t', "", Some(value)) => out.push(Part::Literal(value.as_bool()?.to_string())),
-                ('q', "", Some(value)) => {
-                    let json =
-                        super::super::json::encode(&Value::text(value.as_text()?, value.origin));
-                    out.append(&json?);
-                }
-                ('d', flags, Some(value)) => match value.as_number() {
-                    Some(number) => out.push(Part::Literal(padded(number, flags)?)),
-                    None if flags.is_empty() && !value.is_known() => out.append(&value.as_text()?),
-                    None => return None,
-                },
-                _ => return None,
-            }
-        }
-        out.push(Part::Literal(rest.to_owned()));
-    }
-    // Terraform refuses more arguments than there are verbs.
-    arguments.next().is_none().then_some(out)
-}
-
-/// The widest that a number is written here.
-const WIDTH: usize = 1024;
-
-/// `%d`, `%3d`, `%03d`.
-fn padded(number: f64, flags: &str) -> Option<String> {
-    let digits = number_text(number.trunc());
-    let (fill, width) = match flags.strip_prefix('0') {
-        Some(width) => ('0', width),
-        None => (' ', flags),
-    };
-    let width: usize = if width.is_empty() {
-        0
-    } else {
-        width.parse().ok().filter(|width| *width <= WIDTH)?
-    };
-    let missing = width.saturating_sub(digits.len());
-    let mut out = String::new();
-    out.extend(std::iter::repeat_n(fill, missing));
-    Some(out + &digits)
 }
