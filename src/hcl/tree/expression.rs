@@ -237,13 +237,10 @@ impl Parser<'_> {
                         parser.expect(T::CloseBracket, "`]`")?;
                         Ok(index)
                     })?;
-                    match index {
-                        Some(index) => steps.push(Step::Index(index)),
-                        None => {
-                            let inner = self.splat_steps()?;
-                            steps.push(Step::Splat(inner));
-                        }
-                    }
+                    steps.push(match index {
+                        Some(index) => Step::Index(index),
+                        None => Step::Splat(self.splat_steps()?),
+                    });
                 }
                 _ => return Ok(steps),
             }

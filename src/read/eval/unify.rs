@@ -36,7 +36,7 @@ impl Type {
                     let inner = if spread {
                         Self::Unknown
                     } else {
-                        element(types().collect())
+                        element(&types().collect::<Vec<_>>())
                     };
                     if list.set {
                         Self::Set(Box::new(inner))
@@ -50,9 +50,9 @@ impl Type {
                 }
             }
             Kind::Object(object) if object.typed => {
-                let types = object.fields.values().map(Self::of).collect();
+                let types: Vec<_> = object.fields.values().map(Self::of).collect();
                 Self::Map(Box::new(if object.rest.is_empty() {
-                    element(types)
+                    element(&types)
                 } else {
                     Self::Unknown
                 }))
@@ -114,8 +114,8 @@ impl Type {
 }
 
 /// The type of the elements of one collection, from what is known of each.
-fn element(types: Vec<Type>) -> Type {
-    unify(&types).unwrap_or(Type::Unknown)
+fn element(types: &[Type]) -> Type {
+    unify(types).unwrap_or(Type::Unknown)
 }
 
 /// The type that values of all these are brought to; `None` where there is none.

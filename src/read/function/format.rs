@@ -24,6 +24,7 @@ fn refused<T>(why: impl Into<String>) -> Result<T, Failure> {
 
 /// `%`, flags, a width, a precision, the place of the argument and the letter.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Verb {
     zero: bool,
     sharp: bool,

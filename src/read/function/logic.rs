@@ -134,17 +134,17 @@ pub(super) fn coalescelist(call: &Call<'_, '_>) -> Option<Outcome> {
     Some(Err(call.fault("`coalescelist` found nothing")))
 }
 
-/// The elements as booleans: null is neither, and `None` stands for what is not known.
-fn truths(call: &Call<'_, '_>) -> Option<Result<Vec<Option<Option<bool>>>, Fault>> {
+/// The elements as booleans: null counts as false, and `None` stands for what is not known.
+fn truths(call: &Call<'_, '_>) -> Option<Result<Vec<Option<bool>>, Fault>> {
     let Kind::List(list) = &call.get(0)?.kind else {
         return None;
     };
     let mut truths = Vec::new();
     for item in &list.items {
         truths.push(match item.value.as_bool() {
-            Some(truth) if !item.spread => Some(Some(truth)),
-            _ if item.value.is_null() => Some(None),
-            None if item.value.is_known() => {
+            Some(truth) if !item.spread => Some(truth),
+            _ if item.value.is_null() && item.value.from.is_none() => Some(false),
+            None if item.value.is_known() && !item.value.is_null() => {
                 let shown = item.value.canonical();
                 return Some(Err(call.fault(format!("{shown} is not a boolean"))));
             }
@@ -162,7 +162,7 @@ pub(super) fn alltrue(call: &Call<'_, '_>) -> Option<Outcome> {
         Ok(truths) => truths,
         Err(fault) => return Some(Err(fault)),
     };
-    if truths.contains(&Some(Some(false))) || truths.contains(&Some(None)) {
+    if truths.contains(&Some(false)) {
         return Some(Ok(call.truth(false)));
     }
     truths
@@ -176,7 +176,7 @@ pub(super) fn anytrue(call: &Call<'_, '_>) -> Option<Outcome> {
         Ok(truths) => truths,
         Err(fault) => return Some(Err(fault)),
     };
-    if truths.contains(&Some(Some(true))) {
+    if truths.contains(&Some(true)) {
         return Some(Ok(call.truth(true)));
     }
     truths

@@ -72,9 +72,9 @@ fn known_sets(call: &Call<'_, '_>) -> Option<Result<Vec<Vec<Item>>, Fault>> {
     Some(Ok(sets.collect()))
 }
 
-fn as_set(call: &Call<'_, '_>, items: Vec<Item>) -> Outcome {
+fn as_set(call: &Call<'_, '_>, items: Vec<Item>) -> Value {
     let list = call.result(items, Shape::Tuple, false);
-    Ok(set_of(call.world, list))
+    set_of(call.world, list)
 }
 
 pub(super) fn setintersection(call: &Call<'_, '_>) -> Option<Outcome> {
@@ -83,14 +83,14 @@ pub(super) fn setintersection(call: &Call<'_, '_>) -> Option<Outcome> {
     for other in sets {
         kept.retain(|item| other.iter().any(|o| same(&o.value, &item.value)));
     }
-    Some(as_set(call, kept))
+    Some(Ok(as_set(call, kept)))
 }
 
 pub(super) fn setsubtract(call: &Call<'_, '_>) -> Option<Outcome> {
     let mut sets = or_fault!(known_sets(call)?).into_iter();
     let (mut kept, gone) = (sets.next()?, sets.next()?);
     kept.retain(|item| !gone.iter().any(|g| same(&g.value, &item.value)));
-    Some(as_set(call, kept))
+    Some(Ok(as_set(call, kept)))
 }
 
 /// All tuples of one element of each; a set of them where one of the arguments is a set.
