@@ -20,6 +20,10 @@ pub enum ComputeKind {
     SpotInstanceRequest,
     /// `aws_autoscaling_group`.
     AutoscalingGroup,
+    /// `aws_ec2_fleet` (read only).
+    Fleet,
+    /// `aws_spot_fleet_request` (read only).
+    SpotFleetRequest,
 }
 
 impl ComputeKind {
@@ -31,6 +35,8 @@ impl ComputeKind {
             Self::LaunchConfiguration => "aws_launch_configuration",
             Self::SpotInstanceRequest => "aws_spot_instance_request",
             Self::AutoscalingGroup => "aws_autoscaling_group",
+            Self::Fleet => "aws_ec2_fleet",
+            Self::SpotFleetRequest => "aws_spot_fleet_request",
         }
     }
 }
@@ -132,8 +138,11 @@ pub struct Compute {
     pub size: [Setting; 3],
     /// Target group ARNs; groups only.
     pub target_groups: Vec<Located<Text>>,
-    /// The index in the folder's `computes` of the template or configuration that a group launches.
-    pub launches: Option<usize>,
+    /// The indexes in the folder's `computes` of the templates and configurations that it launches
+    /// from, the usual one first.
+    pub launches: Vec<usize>,
+    /// What else it launches from, as written (an id or a name): templates that are not here.
+    pub launches_elsewhere: Vec<Located<Text>>,
     /// The tags, `Name` among them.
     pub tags: Vec<Tag>,
     /// Whether it is there for certain.

@@ -8,6 +8,7 @@
 mod assumes;
 mod compute;
 mod found;
+mod launched;
 mod lower;
 pub mod placement;
 mod role;
@@ -63,6 +64,9 @@ pub struct Folder {
     pub profiles: Vec<InstanceProfile>,
     /// Instances, launch templates and configurations, auto scaling groups.
     pub computes: Vec<Compute>,
+    /// What the account says of the metadata service where neither a machine nor its template does;
+    /// only where it was read.
+    pub metadata_defaults: Option<Imds>,
     /// The roles elsewhere that the folder's first role is meant to assume.
     pub assumes: Vec<Assumes>,
     /// Files to copy beside the Terraform; empty on a blueprint that was read.

@@ -320,15 +320,17 @@ fn tell_compute(said: &mut String, folder: &Folder, compute: &Compute, sources: 
         .name
         .as_ref()
         .map_or_else(|| compute.address.clone(), |name| name.value.to_string());
-    let role = compute
-        .profile
-        .and_then(|index| folder.profiles.get(index))
+    let (profile, written) = folder.profile_of(compute);
+    let role = profile
         .and_then(|profile| profile.role)
         .and_then(|index| folder.roles.get(index));
-    let with = match (role, &compute.profile_name) {
-        (Some(role), _) => format!(" runs as role `{}`", role.title()),
-        (None, Some(profile)) => format!(" runs with the profile {}", profile.value),
-        (None, None) => " runs with no role".to_owned(),
+    let with = match (role, written, compute.launches_elsewhere.first()) {
+        (Some(role), _, _) => format!(" runs as role `{}`", role.title()),
+        (None, Some(profile), _) => format!(" runs with the profile {}", profile.value),
+        (None, None, Some(template)) => {
+            format!(" runs with what the template {} says", template.value)
+        }
+        (None, None, None) => " runs with no role".to_owned(),
     };
     line(
         said,
@@ -339,7 +341,7 @@ fn tell_compute(said: &mut String, folder: &Folder, compute: &Compute, sources: 
             place(compute.origin, sources)
         ),
     );
-    let Some(imds) = &compute.imds else {
+    let Some(imds) = &folder.imds_of(compute) else {
         return;
     };
     let setting = |setting: &Setting| setting.as_ref().map(|value| value.value.to_string());

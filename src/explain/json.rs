@@ -205,28 +205,31 @@ pub(super) const fn type_of(kind: PrincipalKind) -> &'static str {
 }
 
 fn compute(folder: &Folder, compute: &Compute) -> Value {
-    let profile = match compute.profile.and_then(|index| folder.profiles.get(index)) {
-        Some(profile) => json!(format!("{{{{{}.name}}}}", profile.address)),
-        None => setting(&compute.profile_name),
+    let profile = match folder.profile_of(compute) {
+        (Some(profile), _) => json!(format!("{{{{{}.name}}}}", profile.address)),
+        (None, written) => setting(written),
     };
-    let imds = compute.imds.as_ref().map_or(Value::Null, |imds| {
-        let mut object = Map::new();
-        let settings = [
-            ("http_tokens", &imds.tokens),
-            ("http_endpoint", &imds.endpoint),
-            ("http_put_response_hop_limit", &imds.hop_limit),
-            ("instance_metadata_tags", &imds.tags),
-            ("http_protocol_ipv6", &imds.ipv6),
-        ];
-        for (key, value) in settings {
-            if value.is_some() {
-                let text = setting(value);
-                let number = text.as_str().and_then(|text| text.parse::<u64>().ok());
-                object.insert(key.to_owned(), number.map_or(text, |number| json!(number)));
+    let imds = folder
+        .imds_of(compute)
+        .as_ref()
+        .map_or(Value::Null, |imds| {
+            let mut object = Map::new();
+            let settings = [
+                ("http_tokens", &imds.tokens),
+                ("http_endpoint", &imds.endpoint),
+                ("http_put_response_hop_limit", &imds.hop_limit),
+                ("instance_metadata_tags", &imds.tags),
+                ("http_protocol_ipv6", &imds.ipv6),
+            ];
+            for (key, value) in settings {
+                if value.is_some() {
+                    let text = setting(value);
+                    let number = text.as_str().and_then(|text| text.parse::<u64>().ok());
+                    object.insert(key.to_owned(), number.map_or(text, |number| json!(number)));
+                }
             }
-        }
-        Value::Object(object)
-    });
+            Value::Object(object)
+        });
     json!({
         "address": compute.address,
         "type": compute.kind.terraform_type(),

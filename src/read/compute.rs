@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{
     iam::{object_tags, refers_to, tags},
     instance::Instance,
+    launch,
     module::{Survey, presence},
     user_data,
     value::{Kind, Object, Value},
@@ -22,6 +23,7 @@ pub(super) fn machine(survey: &mut Survey<'_, '_>, instance: &Instance, kind: Co
     }
     let compute = read(survey, instance, kind);
     survey.folder.computes.push(compute);
+    launch::note(survey, instance);
 }
 
 fn read(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Compute {
@@ -117,32 +119,6 @@ fn read(survey: &Survey<'_, '_>, instance: &Instance, kind: ComputeKind) -> Comp
 
 /// Adds a group.
 pub(super) fn group(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
-    let mut templates: Vec<Value> = Vec::new();
-    if let Some((value, _)) = survey.value(instance, "launch_configuration") {
-        templates.push(value);
-    }
-    for block in blocks(survey, instance, "launch_template") {
-        templates.extend(some_field(&block, "id").or_else(|| some_field(&block, "name")));
-    }
-    for block in blocks(survey, instance, "mixed_instances_policy") {
-        for template in nested(&block, "launch_template") {
-            for inner in nested(&template, "launch_template_specification") {
-                let id = some_field(&inner, "launch_template_id");
-                templates.extend(id.or_else(|| some_field(&inner, "launch_template_name")));
-            }
-        }
-    }
-    let launches = survey.folder.computes.iter().position(|compute| {
-        templates.iter().any(|value| {
-            refers_to(value, &compute.address)
-                // In a state, a template is known by its id.
-                || survey.ids
-                    .get(&compute.address)
-                    .is_some_and(|id| Some(id) == value.as_text().as_ref())
-                || (value.is_known()
-                    && compute.name.as_ref().map(|name| name.value.clone()) == value.as_text())
-        })
-    });
     let group = Compute {
         address: instance.address.clone(),
         kind: ComputeKind::AutoscalingGroup,
@@ -153,16 +129,54 @@ pub(super) fn group(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
         size: ["min_size", "max_size", "desired_capacity"]
             .map(|name| survey.detail_text(instance, name)),
         target_groups: list(survey, instance, "target_group_arns"),
-        launches,
         presence: presence(&instance.assumed),
         origin: instance.declared.origin(),
         ..Compute::default()
     };
     survey.folder.computes.push(group);
+    launch::note(survey, instance);
+}
+
+/// Adds a fleet: what it runs is what its templates say, or its own specifications.
+pub(super) fn fleet(survey: &mut Survey<'_, '_>, instance: &Instance, kind: ComputeKind) {
+    let own = blocks(survey, instance, "launch_specification");
+    let own = own.into_iter().next().unwrap_or_default();
+    let profile = ["iam_instance_profile", "iam_instance_profile_arn"];
+    let profile = profile.into_iter().find_map(|name| some_field(&own, name));
+    let fleet = Compute {
+        address: instance.address.clone(),
+        kind,
+        profile: profile.as_ref().and_then(|value| profile_of(survey, value)),
+        profile_name: profile.as_ref().and_then(located),
+        instance_type: text_field(&own, "instance_type"),
+        ami: text_field(&own, "ami").map(Ami::Id),
+        presence: presence(&instance.assumed),
+        origin: instance.declared.origin(),
+        ..Compute::default()
+    };
+    survey.folder.computes.push(fleet);
+    launch::note(survey, instance);
+}
+
+/// Keeps what the account says of the metadata service.
+pub(super) fn metadata_defaults(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
+    let setting = |name: &str| {
+        let text = survey.detail_text(instance, name);
+        // These say nothing.
+        text.filter(|text| !["no-preference", "-1"].contains(&text.value.to_string().as_str()))
+    };
+    let defaults = Imds {
+        endpoint: setting("http_endpoint"),
+        tokens: setting("http_tokens"),
+        hop_limit: setting("http_put_response_hop_limit"),
+        tags: setting("instance_metadata_tags"),
+        ipv6: None,
+    };
+    survey.folder.metadata_defaults = Some(defaults);
 }
 
 /// The nested blocks of a type, as far as they are known.
-fn blocks(survey: &Survey<'_, '_>, instance: &Instance, kind: &str) -> Vec<Object> {
+pub(super) fn blocks(survey: &Survey<'_, '_>, instance: &Instance, kind: &str) -> Vec<Object> {
     let blocks = survey
         .world
         .assuming(|| Ok(survey.world.blocks(instance, kind)));
@@ -177,7 +191,7 @@ fn object(value: Value) -> Option<Object> {
     }
 }
 
-fn nested(object_with: &Object, kind: &str) -> Vec<Object> {
+pub(super) fn nested(object_with: &Object, kind: &str) -> Vec<Object> {
     match object_with.fields.get(kind).map(|value| &value.kind) {
         Some(Kind::List(list)) => list
             .items
@@ -189,7 +203,7 @@ fn nested(object_with: &Object, kind: &str) -> Vec<Object> {
     }
 }
 
-fn some_field(object: &Object, name: &str) -> Option<Value> {
+pub(super) fn some_field(object: &Object, name: &str) -> Option<Value> {
     object
         .fields
         .get(name)
@@ -201,7 +215,7 @@ fn text_field(object: &Object, name: &str) -> Setting {
     located(object.fields.get(name)?)
 }
 
-fn located(value: &Value) -> Option<Located<Text>> {
+pub(super) fn located(value: &Value) -> Option<Located<Text>> {
     Some(Located::new(value.as_text()?, value.origin))
 }
 

@@ -17,6 +17,7 @@ mod inputs;
 mod instance;
 mod json;
 mod key_policy;
+mod launch;
 mod mentions;
 mod module;
 mod names;

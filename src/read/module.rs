@@ -38,6 +38,8 @@ pub(super) struct Survey<'w, 'a> {
     pub(super) configured: BTreeMap<String, Configured>,
     /// The addresses of what was read in part only.
     pub(super) unsure: BTreeSet<String>,
+    /// Computes by index, with the values that name what they launch from.
+    pub(super) launching: Vec<(usize, Vec<Value>)>,
 }
 
 /// Arguments with the addresses of what they refer to.
@@ -81,6 +83,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
         ids: BTreeMap::new(),
         configured: BTreeMap::new(),
         unsure: BTreeSet::new(),
+        launching: Vec::new(),
     };
     survey.walk(root);
     resources::assemble(&mut survey);

@@ -64,6 +64,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
         ids: BTreeMap::new(),
         configured: BTreeMap::new(),
         unsure: BTreeSet::new(),
+        launching: Vec::new(),
     };
     let objects = resources.iter().map(definition).collect();
     resources.retain(|resource| !resource.is_data);

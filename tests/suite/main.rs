@@ -35,6 +35,7 @@ mod generate;
 mod grants;
 mod hostile;
 mod judge;
+mod launches;
 mod layered;
 mod layers;
 mod managed_policies;

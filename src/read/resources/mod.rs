@@ -1,6 +1,8 @@
 //! The Terraform resources that are read: one file a type, one line each in [`READERS`].
 
 mod aws_autoscaling_group;
+mod aws_ec2_fleet;
+mod aws_ec2_instance_metadata_defaults;
 mod aws_ecr_repository_policy;
 mod aws_iam_instance_profile;
 mod aws_iam_policy;
@@ -23,13 +25,14 @@ mod aws_secretsmanager_secret;
 mod aws_secretsmanager_secret_policy;
 mod aws_sns_topic;
 mod aws_sns_topic_policy;
+mod aws_spot_fleet_request;
 mod aws_spot_instance_request;
 mod aws_sqs_queue;
 mod aws_sqs_queue_policy;
 
 use std::rc::Rc;
 
-use super::{iam, instance::Instance, module::Survey};
+use super::{iam, instance::Instance, launch, module::Survey};
 use crate::blueprint::{NotUnderstood, Policy};
 
 /// What a resource can do to a role's access.
@@ -89,6 +92,9 @@ pub(in crate::read) const READERS: &[Reader] = &[
     aws_launch_template::READER,
     aws_launch_configuration::READER,
     aws_autoscaling_group::READER,
+    aws_ec2_fleet::READER,
+    aws_spot_fleet_request::READER,
+    aws_ec2_instance_metadata_defaults::READER,
 ];
 
 /// How a type is read, if it is.
@@ -120,4 +126,5 @@ pub(in crate::read) fn assemble(survey: &mut Survey<'_, '_>) {
         }
     }
     iam::strangers(survey);
+    launch::assemble(survey);
 }

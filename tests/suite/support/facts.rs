@@ -216,7 +216,10 @@ fn computes(facts: &mut BTreeMap<String, Value>, folder: &Folder) {
             set.map(|(name, s)| (name.to_owned(), setting(s)))
                 .collect::<Map<_, _>>()
         });
-        let launches = compute.launches.and_then(|i| folder.computes.get(i));
+        let launches = compute
+            .launches
+            .first()
+            .and_then(|i| folder.computes.get(*i));
         let fact = match launches {
             Some(template) => json!({ "launches": template.address }),
             None => json!({ "ip": setting(&compute.profile_name), "mo": imds }),
