@@ -32,7 +32,6 @@ mod condition;
 mod pair;
 mod pass_role;
 mod required;
-mod sid;
 mod size;
 mod trap;
 mod trust;
@@ -41,7 +40,7 @@ use crate::{
     blueprint::{Blueprint, Folder, Policy},
     catalogue::{Action, wildcard_matches},
     diag::{Code, Diagnostics},
-    policy::{Document, Statement, Value},
+    policy::{self, Document, Purpose, Statement, Value},
 };
 
 /// The codes that the checks give.
@@ -78,6 +77,10 @@ pub const CODES: &[Code] = &[
     Code::DuplicateSid,
     Code::InvalidPrincipal,
     Code::TrustWithResource,
+    Code::TrustAction,
+    Code::MisplacedPrincipal,
+    Code::StatementWithoutResource,
+    Code::StatementWithoutAction,
     Code::ChainedSession,
     Code::MfaOnRole,
     Code::PassRoleToAnyService,
@@ -92,18 +95,17 @@ pub fn run(blueprint: &Blueprint) -> Diagnostics {
         found.extend(folder.refused.iter().cloned());
         let scope = arn::Scope::of(folder);
         for document in documents(folder) {
-            sid::check(document, &mut found);
             for statement in &document.statements {
                 permission(statement, &scope, &mut found);
             }
         }
+        refused(folder, &mut found);
         for role in &folder.roles {
             required::check(role, &mut found);
             pass_role::check(role, &mut found);
             attachment::check(role, &scope, &mut found);
             size::check(role, &mut found);
             if let Some(document) = &role.trust {
-                sid::check(document, &mut found);
                 trust::check(document, role, &scope, &mut found);
             }
         }
@@ -114,6 +116,29 @@ pub fn run(blueprint: &Blueprint) -> Diagnostics {
         }
     }
     found
+}
+
+/// What AWS refuses in whole documents. Where something is not understood, what is missing may be
+/// there; what is sure of such documents was found when they were read.
+fn refused(folder: &Folder, found: &mut Diagnostics) {
+    let of = |policy: &Policy| {
+        let document = policy.document.as_ref();
+        document.map(|it| policy::refused(it, Purpose::Identity, policy.origin))
+    };
+    for role in folder
+        .roles
+        .iter()
+        .filter(|it| it.not_understood.is_empty())
+    {
+        found.extend(role.policies.iter().filter_map(of).flatten());
+        let boundary = role.boundary_document.iter();
+        found.extend(boundary.flat_map(|it| policy::refused(it, Purpose::Identity, role.origin)));
+        let trust = role.trust.iter();
+        found.extend(trust.flat_map(|it| policy::refused(it, Purpose::Trust, role.origin)));
+    }
+    if folder.not_understood.is_empty() {
+        found.extend(folder.policies.iter().filter_map(of).flatten());
+    }
 }
 
 /// The permission policies of a folder: of its roles, their boundaries, and those on their own.

@@ -21,15 +21,6 @@ pub(super) fn check(document: &Document, role: &Role, scope: &arn::Scope, found:
             found.extend(refused(principal, scope));
         }
         found.extend(mfa(statement));
-        if statement.resources.is_some() {
-            let message =
-                "a trust policy has no resources: it is about the role that it belongs to";
-            found.push(Diagnostic::new(
-                Code::TrustWithResource,
-                statement.origin,
-                message,
-            ));
-        }
     }
     found.extend(chaining(document, role));
 }

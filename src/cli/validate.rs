@@ -16,6 +16,7 @@ use super::{
     variables::{self, Variables},
 };
 use crate::{
+    blueprint::NotUnderstood,
     check,
     diag::{Code, Diagnostic, Diagnostics, Edit, Severity},
     engine::{Input, Session, SpecFile},
@@ -131,7 +132,16 @@ fn checked(input: &Input) -> Vec<Diagnostic> {
             let roles = folder.roles.iter().flat_map(|role| &role.not_understood);
             roles.chain(&folder.not_understood)
         });
+        // Why something is refused is said once, as the error that it is.
+        let is_said = |one: &NotUnderstood| {
+            let refused = blueprint.folders.iter().flat_map(|folder| &folder.refused);
+            let mut refused = refused.map(|it| (it.primary().origin, it.message()));
+            refused.any(|it| it == (one.origin, one.why.as_str()))
+        };
         for one in folders.chain(&blueprint.not_understood) {
+            if is_said(one) {
+                continue;
+            }
             let message = format!("`{}` is not understood: {}", one.what, one.why);
             found.push(Diagnostic::new(Code::NotUnderstood, one.origin, message));
         }

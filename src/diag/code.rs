@@ -298,6 +298,14 @@ codes! {
     InvalidPrincipal = "invalid-principal", Error;
     /// Resources in a trust policy, which has none.
     TrustWithResource = "trust-with-resource", Error;
+    /// An action in a trust policy that is not about becoming a role.
+    TrustAction = "trust-action", Error;
+    /// A principal in a policy of a role, or none in a trust policy.
+    MisplacedPrincipal = "misplaced-principal", Error;
+    /// A statement without resources in a policy of a role.
+    StatementWithoutResource = "statement-without-resource", Error;
+    /// A statement whose list of actions is empty.
+    StatementWithoutAction = "statement-without-action", Error;
     /// A session longer than an hour for a role that only roles assume.
     ChainedSession = "chained-session", Warning;
     /// Something that a Terraform module declares twice, outside of override files.

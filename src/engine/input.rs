@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     blueprint::{Blueprint, Folder, Policy, Role},
+    check,
     diag::Diagnostic,
-    policy::Document,
+    policy::{self, Document, Purpose},
     read::{self, Form, Inputs},
     render::header,
     source::{Located, SourceId, Sources},
@@ -129,7 +130,7 @@ impl Input {
         } else {
             let id = sources.add(file.name.as_str(), file.text.as_str());
             match read::policy(&file.text, id) {
-                Ok(document) => (Some(of_policy(document, id, &file)), Vec::new()),
+                Ok(document) => usable(document, id, &file),
                 Err(diagnostics) => (None, diagnostics),
             }
         };
@@ -202,18 +203,29 @@ fn generated_targets(path: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     Ok(found)
 }
 
-/// A role that has just this policy: as its trust policy if it names principals, else as its own.
+/// A policy as a description, or all that is wrong with one that AWS refuses: it allows nothing.
+fn usable(
+    document: Document,
+    id: SourceId,
+    file: &SpecFile,
+) -> (Option<Blueprint>, Vec<Diagnostic>) {
+    let origin = crate::source::Origin::new(id, 0..file.text.len());
+    let is_refused = !policy::refused(&document, Purpose::of(&document), origin).is_empty();
+    let blueprint = of_policy(document, id, file);
+    if is_refused {
+        return (None, check::run(&blueprint).into_sorted());
+    }
+    (Some(blueprint), Vec::new())
+}
+
+/// A role that has just this policy: as its trust policy if it is one, else as its own.
 fn of_policy(document: Document, id: SourceId, file: &SpecFile) -> Blueprint {
     let origin = crate::source::Origin::new(id, 0..file.text.len());
-    let is_trust = document
-        .statements
-        .iter()
-        .any(|one| one.principals.is_some());
     let mut role = Role {
         origin,
         ..Role::default()
     };
-    if is_trust {
+    if Purpose::of(&document) == Purpose::Trust {
         role.trust = Some(document);
     } else {
         role.policies.push(Policy {

@@ -11,6 +11,7 @@ mod context;
 mod document;
 mod evaluate;
 pub mod fault;
+mod form;
 mod glob;
 mod operator;
 mod pattern;
@@ -30,6 +31,7 @@ pub use document::{
     Value, Version,
 };
 pub use evaluate::{Decision, Layer, Outcome, Policies, StatementRef, evaluate};
+pub use form::{Purpose, duplicate_sid, refused};
 pub use operator::{Compared, Test};
 pub use pattern::{Match, Pattern, Token};
 pub use principal::{Caller, Named};

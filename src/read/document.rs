@@ -1,15 +1,20 @@
 //! Values as policy documents: JSON with one statement or many, one value or a list.
 
-use super::value::{Kind, Value, text_of_key};
+use super::{
+    json::{self, Flat, Malformed},
+    value::{Kind, Value, text_of_key},
+};
 use crate::{
+    diag::{Code, Diagnostic},
     policy::{
-        Clause, Condition, Document, Effect, Operator, Principal, PrincipalKind, Statement, Version,
+        self, Clause, Condition, Document, Effect, Operator, Principal, PrincipalKind, Purpose,
+        Statement, Version,
     },
     source::{Located, Origin},
     text::{Part, Reference, Text, Variable},
 };
 
-/// Something in a policy that is not understood, and where.
+/// Something in a policy that only Terraform knows, and where.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) why: String,
@@ -21,17 +26,57 @@ pub(super) struct Fault {
 pub(super) struct Reading {
     pub(super) document: Document,
     pub(super) faults: Vec<Fault>,
+    /// What AWS or Terraform refuses: such a document never holds.
+    pub(super) refused: Vec<Diagnostic>,
     /// Conditions that were assumed so that something is there.
     pub(super) assumed: Vec<Reference>,
 }
 
-/// Reads a policy.
-pub(super) fn read(value: &Value) -> Reading {
+/// Reads a policy; with its `purpose`, what AWS refuses in a document for that is found too.
+pub(super) fn read(value: &Value, purpose: Option<Purpose>) -> Reading {
     let mut reader = Reader {
         reading: Reading::default(),
     };
     reader.document(value);
-    reader.reading
+    let mut reading = reader.reading;
+    if let Some(purpose) = purpose
+        && reading.faults.is_empty()
+        && reading.refused.is_empty()
+    {
+        reading.refused = policy::refused(&reading.document, purpose, value.origin);
+    }
+    reading
+}
+
+/// Reads a policy from its JSON. Keys that stand twice are refused, as Terraform and AWS do.
+pub(super) fn parse(flat: &Flat, purpose: Option<Purpose>) -> Reading {
+    let mut doubled = Vec::new();
+    let mut reading = match json::parse_noting(flat, &mut doubled) {
+        Ok(value) => read(&value, purpose),
+        Err(malformed) => {
+            let mut reading = Reading::default();
+            // What Terraform puts in may make it JSON.
+            if flat.is_known() {
+                let Malformed { message, origin } = malformed;
+                let diagnostic = Diagnostic::new(Code::JsonSyntax, origin, message);
+                reading.refused.push(diagnostic);
+            } else {
+                reading.faults.push(Fault {
+                    why: malformed.message,
+                    origin: malformed.origin,
+                });
+            }
+            return reading;
+        }
+    };
+    let twice = doubled.into_iter().map(|one| {
+        let message = format!("the key `{}` stands twice in one object", one.key);
+        Diagnostic::new(Code::DuplicateKey, one.again, message)
+            .also(one.first, "here first")
+            .help("put the values of both into one")
+    });
+    reading.refused.extend(twice);
+    reading
 }
 
 struct Reader {
@@ -39,10 +84,37 @@ struct Reader {
 }
 
 impl Reader {
-    fn fault(&mut self, origin: Origin, why: impl Into<String>) {
+    /// What only Terraform knows.
+    fn unknown(&mut self, origin: Origin, why: impl Into<String>) {
         self.reading.faults.push(Fault {
             why: why.into(),
             origin,
+        });
+    }
+
+    fn refuse(&mut self, origin: Origin, why: impl Into<String>) {
+        let diagnostic = Diagnostic::new(Code::BadPolicy, origin, why);
+        self.reading.refused.push(diagnostic);
+    }
+
+    /// A value that is none of those that may stand there: if it is known, AWS refuses it.
+    fn fault(&mut self, value: &Value, why: impl Into<String>) {
+        if is_known(value) {
+            self.refuse(value.origin, why);
+        } else {
+            self.unknown(value.origin, why);
+        }
+    }
+
+    /// A name that is none of those of an object: perhaps one of them in another case.
+    fn stranger(&mut self, name: &str, known: &[&str], origin: Origin, what: &str) {
+        let shown = text_of_key(name);
+        let diagnostic =
+            Diagnostic::new(Code::BadPolicy, origin, format!("{what} has no `{shown}`"));
+        let meant = known.iter().find(|known| known.eq_ignore_ascii_case(name));
+        self.reading.refused.push(match meant {
+            Some(meant) => diagnostic.help(format!("write `{meant}`: AWS minds the case")),
+            None => diagnostic,
         });
     }
 
@@ -87,53 +159,44 @@ impl Reader {
     fn document(&mut self, value: &Value) {
         let value = self.settled(value);
         let Kind::Object(object) = &value.kind else {
-            let why = match &value.kind {
-                Kind::Unknown(_) | Kind::Choice(_) => {
-                    format!(
-                        "the policy is known only to Terraform: `{}`",
-                        value.canonical()
-                    )
-                }
-                _ => "a policy must be a JSON object".to_owned(),
+            let shown = value.canonical();
+            let why = if is_known(&value) {
+                format!("a policy is a JSON object, not {shown}")
+            } else {
+                format!("the policy is known only to Terraform: `{shown}`")
             };
-            return self.fault(value.origin, why);
+            return self.fault(&value, why);
         };
         // A document without a version is one of 2008.
         self.reading.document.version = Version::V2008;
-        let version = object
-            .fields
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case("Version"));
-        if let Some((_, version)) = version {
+        if let Some(version) = object.fields.get("Version") {
             self.version(version);
         }
         for (key, field) in &object.fields {
-            if key.eq_ignore_ascii_case("Version") {
-            } else if key.eq_ignore_ascii_case("Id") {
-                self.reading.document.id = field.as_text();
-            } else if key.eq_ignore_ascii_case("Statement") {
-                for statement in self.each(field) {
-                    self.statement(&statement);
+            match key.as_str() {
+                "Version" => {}
+                "Id" => self.reading.document.id = field.as_text(),
+                "Statement" => {
+                    for statement in self.each(field) {
+                        self.statement(&statement);
+                    }
                 }
-            } else {
-                self.fault(
+                _ => self.stranger(
+                    key,
+                    &["Version", "Id", "Statement"],
                     field.origin,
-                    format!("a policy has no `{}`", text_of_key(key)),
-                );
+                    "a policy",
+                ),
             }
         }
         for rest in &object.rest {
-            self.fault(
+            self.unknown(
                 value.origin,
                 format!("the policy also takes what `{rest}` holds"),
             );
         }
-        let has_statement = object
-            .fields
-            .keys()
-            .any(|key| key.eq_ignore_ascii_case("Statement"));
-        if !has_statement && object.rest.is_empty() {
-            self.fault(value.origin, "a policy needs a `Statement`");
+        if !object.fields.contains_key("Statement") && object.rest.is_empty() {
+            self.refuse(value.origin, "a policy needs a `Statement`");
         }
     }
 
@@ -145,10 +208,8 @@ impl Reader {
             _ => {
                 self.reading.document.version = Version::V2012;
                 let shown = value.canonical();
-                self.fault(
-                    value.origin,
-                    format!("no version of the policy language: {shown}"),
-                );
+                let why = format!("{shown} is not a version of the policy language");
+                self.fault(value, why);
             }
         }
     }
@@ -156,74 +217,99 @@ impl Reader {
     fn statement(&mut self, value: &Value) {
         let Kind::Object(object) = &value.kind else {
             let shown = value.canonical();
-            let why = format!("expected a statement, found {shown}");
-            return self.fault(value.origin, why);
+            return self.fault(value, format!("expected a statement, found {shown}"));
         };
         let mut statement = Statement {
             origin: value.origin,
             ..Statement::default()
         };
-        let (mut has_effect, mut has_action) = (false, false);
-        for (key, field) in &object.fields {
-            if field.is_null() {
-                continue;
+        let field = |name: &str| object.fields.get(name).filter(|field| !field.is_null());
+        for [plain, negated] in PAIRS {
+            if let (Some(_), Some(second)) = (field(plain), field(negated)) {
+                let why = format!("a statement has `{plain}` or `{negated}`, not both");
+                self.refuse(second.origin, why);
             }
-            match key.to_ascii_lowercase().as_str() {
-                "sid" => {
-                    statement.sid = field
-                        .as_text()
-                        .filter(|sid| !sid.is_empty())
-                        .map(|sid| Located::new(sid, field.origin));
-                }
-                "effect" => {
-                    has_effect = true;
-                    match field.as_str().map(|s| s.to_ascii_lowercase()).as_deref() {
-                        Some("allow") => statement.effect = Effect::Allow,
-                        Some("deny") => statement.effect = Effect::Deny,
-                        _ => {
-                            let shown = field.canonical();
-                            let why = format!("an effect that is not Allow or Deny: {shown}");
-                            self.fault(field.origin, why);
-                        }
+        }
+        for (key, field) in object.fields.iter().filter(|(_, field)| !field.is_null()) {
+            match key.as_str() {
+                "Sid" => self.sid(field, &mut statement),
+                "Effect" => match field.as_str().as_deref() {
+                    Some("Allow") => statement.effect = Effect::Allow,
+                    Some("Deny") => statement.effect = Effect::Deny,
+                    _ => {
+                        let shown = field.canonical();
+                        self.fault(
+                            field,
+                            format!("an effect is `Allow` or `Deny`, not {shown}"),
+                        );
                     }
-                }
-                "principal" => statement.principals = Some(self.principals(field, false)),
-                "notprincipal" => statement.principals = Some(self.principals(field, true)),
-                "action" => {
-                    has_action = true;
-                    statement.actions = Clause::of(self.texts(field, false));
-                }
-                "notaction" => {
-                    has_action = true;
-                    statement.actions = Clause::not(self.texts(field, false));
-                }
-                "resource" => statement.resources = Some(Clause::of(self.texts(field, true))),
-                "notresource" => statement.resources = Some(Clause::not(self.texts(field, true))),
-                "condition" => statement.conditions = self.conditions(field),
-                _ => {
-                    let name = text_of_key(key);
-                    self.fault(field.origin, format!("a statement has no `{name}`"));
-                }
+                },
+                "Principal" => statement.principals = Some(self.principals(field, false)),
+                "NotPrincipal" => statement.principals = Some(self.principals(field, true)),
+                "Action" => statement.actions = Clause::of(self.strings(field, false)),
+                "NotAction" => statement.actions = Clause::not(self.strings(field, false)),
+                "Resource" => statement.resources = Some(Clause::of(self.strings(field, true))),
+                "NotResource" => statement.resources = Some(Clause::not(self.strings(field, true))),
+                "Condition" => statement.conditions = self.conditions(field),
+                _ => self.stranger(key, &ELEMENTS, field.origin, "a statement"),
             }
         }
         for rest in &object.rest {
-            self.fault(
+            self.unknown(
                 value.origin,
                 format!("the statement also takes what `{rest}` holds"),
             );
         }
-        if !has_effect {
-            self.fault(value.origin, "a statement needs an `Effect`");
-        }
-        if !has_action {
-            self.fault(value.origin, "a statement needs an `Action` or `NotAction`");
+        if object.rest.is_empty() {
+            if field("Effect").is_none() {
+                self.refuse(value.origin, "a statement needs an `Effect`");
+            }
+            if field("Action").is_none() && field("NotAction").is_none() {
+                self.refuse(value.origin, "a statement needs an `Action` or `NotAction`");
+            }
         }
         self.reading.document.statements.push(statement);
     }
 
+    fn sid(&mut self, value: &Value, statement: &mut Statement) {
+        if let Some(sid) = self.string(value) {
+            statement.sid = Some(Located::new(sid, value.origin)).filter(|it| !it.value.is_empty());
+        }
+    }
+
+    /// A value that must be a string, and no number or truth value.
+    fn string(&mut self, value: &Value) -> Option<Text> {
+        match &value.kind {
+            Kind::Number(_) | Kind::Bool(_) => None,
+            _ => value.as_text(),
+        }
+        .or_else(|| {
+            let shown = value.canonical();
+            self.fault(value, format!("expected a string, found {shown}"));
+            None
+        })
+    }
+
     /// Strings; where `variables`, with IAM's own variables if the version has them.
-    fn texts(&mut self, value: &Value, variables: bool) -> Vec<Located<Text>> {
+    fn strings(&mut self, value: &Value, variables: bool) -> Vec<Located<Text>> {
         let variables = variables && self.reading.document.version == Version::V2012;
+        let mut texts = Vec::new();
+        for item in self.each(value) {
+            if let Some(text) = self.string(&item) {
+                let text = if variables {
+                    with_variables(&text)
+                } else {
+                    text
+                };
+                texts.push(Located::new(text, item.origin));
+            }
+        }
+        texts
+    }
+
+    /// Strings, numbers and truth values, with IAM's own variables if the version has them.
+    fn scalars(&mut self, value: &Value) -> Vec<Located<Text>> {
+        let variables = self.reading.document.version == Version::V2012;
         let mut texts = Vec::new();
         for item in self.each(value) {
             if let Some(text) = item.as_text() {
@@ -235,7 +321,7 @@ impl Reader {
                 texts.push(Located::new(text, item.origin));
             } else {
                 let shown = item.canonical();
-                self.fault(item.origin, format!("expected a string, found {shown}"));
+                self.fault(&item, format!("expected a string, found {shown}"));
             }
         }
         texts
@@ -248,16 +334,16 @@ impl Reader {
             Kind::Object(object) => {
                 for (key, field) in &object.fields {
                     let Some(kind) = principal_kind(key) else {
-                        let name = text_of_key(key);
-                        self.fault(field.origin, format!("no kind of principal: `{name}`"));
+                        let known = PRINCIPALS.map(|(name, _)| name);
+                        self.stranger(key, &known, field.origin, "a principal");
                         continue;
                     };
-                    for value in self.texts(field, true) {
+                    for value in self.strings(field, true) {
                         values.push(Principal { kind, value });
                     }
                 }
                 for rest in &object.rest {
-                    self.fault(value.origin, format!("principals also come from `{rest}`"));
+                    self.unknown(value.origin, format!("principals also come from `{rest}`"));
                 }
             }
             _ if value.as_str().as_deref() == Some("*") => values.push(Principal {
@@ -267,8 +353,8 @@ impl Reader {
             _ => {
                 let shown = value.canonical();
                 self.fault(
-                    value.origin,
-                    format!("principals that are not understood: {shown}"),
+                    &value,
+                    format!("a principal is `*` or an object, not {shown}"),
                 );
             }
         }
@@ -280,51 +366,77 @@ impl Reader {
         let mut conditions = Vec::new();
         let Kind::Object(operators) = &value.kind else {
             let shown = value.canonical();
-            self.fault(
-                value.origin,
-                format!("conditions that are not understood: {shown}"),
-            );
+            self.fault(&value, format!("conditions are an object, not {shown}"));
             return conditions;
         };
         for (name, keys) in &operators.fields {
             let keys = self.settled(keys);
             let Kind::Object(keys) = &keys.kind else {
                 let shown = keys.canonical();
-                self.fault(
-                    keys.origin,
-                    format!("conditions that are not understood: {shown}"),
-                );
+                let why = format!("an operator's conditions are an object, not {shown}");
+                self.fault(&keys, why);
                 continue;
             };
             for (key, values) in &keys.fields {
                 conditions.push(Condition {
                     operator: Operator::parse(&text_of_key(name).to_string()),
                     key: Located::new(text_of_key(key), values.origin),
-                    values: self.texts(values, true),
+                    values: self.scalars(values),
                     origin: values.origin,
                 });
             }
             for rest in &keys.rest {
-                self.fault(value.origin, format!("conditions also come from `{rest}`"));
+                self.unknown(value.origin, format!("conditions also come from `{rest}`"));
             }
         }
         for rest in &operators.rest {
-            self.fault(value.origin, format!("conditions also come from `{rest}`"));
+            self.unknown(value.origin, format!("conditions also come from `{rest}`"));
         }
         conditions
     }
 }
 
+/// Elements of a statement that exclude each other.
+const PAIRS: [[&str; 2]; 3] = [
+    ["Action", "NotAction"],
+    ["Resource", "NotResource"],
+    ["Principal", "NotPrincipal"],
+];
+
+/// The elements of a statement, as the IAM user guide writes them.
+pub(super) const ELEMENTS: [&str; 9] = [
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+const PRINCIPALS: [(&str, PrincipalKind); 4] = [
+    ("AWS", PrincipalKind::Aws),
+    ("Service", PrincipalKind::Service),
+    ("Federated", PrincipalKind::Federated),
+    ("CanonicalUser", PrincipalKind::CanonicalUser),
+];
+
 fn principal_kind(key: &str) -> Option<PrincipalKind> {
-    [
-        ("AWS", PrincipalKind::Aws),
-        ("Service", PrincipalKind::Service),
-        ("Federated", PrincipalKind::Federated),
-        ("CanonicalUser", PrincipalKind::CanonicalUser),
-    ]
-    .into_iter()
-    .find(|(name, _)| name.eq_ignore_ascii_case(key))
-    .map(|(_, kind)| kind)
+    let found = PRINCIPALS.into_iter().find(|(name, _)| *name == key);
+    found.map(|(_, kind)| kind)
+}
+
+/// Whether nothing of a value is left to Terraform.
+fn is_known(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Json(_) => true,
+        Kind::Text(characters) => characters.text.as_literal().is_some(),
+        Kind::List(list) => list.items.iter().all(|item| is_known(&item.value)),
+        Kind::Object(object) => object.rest.is_empty(),
+        Kind::Choice(_) | Kind::Unknown(_) | Kind::Resource(_) | Kind::Module(_) => false,
+    }
 }
 
 /// The text with `${aws:username}` and the like as variables.

@@ -2,15 +2,16 @@
 
 use super::{
     document::{self, Reading},
+    eval::World,
     instance::Instance,
-    json::{self, Flat},
+    json::Flat,
     module::{Survey, presence},
     names,
     value::{Kind, Value},
 };
 use crate::{
     blueprint::{NotUnderstood, Policy, PolicyKind, Tag},
-    policy::Document,
+    policy::{Document, Purpose},
     source::{Located, Origin},
     text::Reference,
 };
@@ -50,18 +51,22 @@ pub(super) fn read_argument(
     survey: &Survey<'_, '_>,
     instance: &Instance,
     name: &str,
+    purpose: Purpose,
     faults: &mut Vec<NotUnderstood>,
 ) -> Option<(Option<Document>, Vec<Reference>)> {
     let what = format!("{}.{name}", instance.address);
     let (value, mut assumed) = survey.value(instance, name)?;
-    let (document, more) = read_policy(&value, &what, faults);
+    let (document, more) = read_policy(survey.world, &value, purpose, &what, faults);
     assumed.extend(more);
     Some((document, assumed))
 }
 
-/// A policy, whether it is JSON text, the result of `jsonencode`, or a policy document's.
+/// A policy, whether it is JSON text, the result of `jsonencode`, or a policy document's. `None` for
+/// one that AWS or Terraform refuses: the world is told why, and nothing in it holds.
 pub(super) fn read_policy(
+    world: &World<'_>,
     value: &Value,
+    purpose: Purpose,
     what: &str,
     faults: &mut Vec<NotUnderstood>,
 ) -> (Option<Document>, Vec<Reference>) {
@@ -73,14 +78,10 @@ pub(super) fn read_policy(
         });
     };
     let reading: Reading = match &value.kind {
-        Kind::Json(inner) => document::read(inner),
-        Kind::Text(characters) => match json::parse(&Flat::new(characters, value.origin)) {
-            Ok(parsed) => document::read(&parsed),
-            Err(malformed) => {
-                fault(malformed.message, malformed.origin);
-                return (None, Vec::new());
-            }
-        },
+        Kind::Json(inner) => document::read(inner, Some(purpose)),
+        Kind::Text(characters) => {
+            document::parse(&Flat::new(characters, value.origin), Some(purpose))
+        }
         _ => {
             let shown = value.canonical();
             fault(
@@ -94,7 +95,14 @@ pub(super) fn read_policy(
     for found in reading.faults {
         fault(found.why, found.origin);
     }
-    ((!nothing).then_some(reading.document), reading.assumed)
+    let is_refused = !reading.refused.is_empty();
+    for diagnostic in reading.refused {
+        let (why, origin) = (diagnostic.message().to_owned(), diagnostic.primary().origin);
+        fault(why, origin);
+        world.refuse(diagnostic);
+    }
+    let document = (!nothing && !is_refused).then_some(reading.document);
+    (document, reading.assumed)
 }
 
 pub(super) fn policy(
@@ -103,7 +111,7 @@ pub(super) fn policy(
     kind: PolicyKind,
     faults: &mut Vec<NotUnderstood>,
 ) -> Policy {
-    let read = read_argument(survey, instance, "policy", faults);
+    let read = read_argument(survey, instance, "policy", Purpose::Identity, faults);
     let (document, mut assumed) = read.unwrap_or_default();
     let mut setting = |name: &str| survey.setting(instance, name, &mut assumed);
     let mut policy = Policy {

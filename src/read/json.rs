@@ -66,6 +66,11 @@ impl Flat {
         }
     }
 
+    /// Whether Terraform knows no more of it than stands there.
+    pub(super) fn is_known(&self) -> bool {
+        self.holes.is_empty()
+    }
+
     /// The characters, with one for each hole.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -136,12 +141,25 @@ pub(super) struct Malformed {
     pub(super) origin: Origin,
 }
 
-/// Reads one JSON value.
+/// A key that stands a second time in its object.
+pub(super) struct Doubled {
+    pub(super) key: String,
+    pub(super) first: Origin,
+    pub(super) again: Origin,
+}
+
+/// Reads one JSON value; of a key that stands twice, the last counts.
 pub(super) fn parse(flat: &Flat) -> Result<Value, Malformed> {
+    parse_noting(flat, &mut Vec::new())
+}
+
+/// Reads one JSON value, and notes the keys that stand twice.
+pub(super) fn parse_noting(flat: &Flat, doubled: &mut Vec<Doubled>) -> Result<Value, Malformed> {
     let mut parser = Parser {
         flat,
         at: 0,
         depth: 0,
+        doubled,
     };
     let value = parser.value()?;
     parser.blanks();
@@ -155,6 +173,7 @@ struct Parser<'a> {
     flat: &'a Flat,
     at: usize,
     depth: usize,
+    doubled: &'a mut Vec<Doubled>,
 }
 
 impl<'a> Parser<'a> {
@@ -255,6 +274,7 @@ impl<'a> Parser<'a> {
         self.take('{');
         self.depth += 1;
         let mut fields = BTreeMap::new();
+        let mut places: BTreeMap<String, Origin> = BTreeMap::new();
         let mut first = true;
         while !self.take('}') {
             if !first && !self.take(',') {
@@ -265,7 +285,16 @@ impl<'a> Parser<'a> {
             if !self.rest().starts_with('"') {
                 return Err(self.fail("expected a key in quotes"));
             }
+            let start = self.at;
             let key = self.string()?;
+            let origin = self.flat.place(start, self.at);
+            if let Some(first) = places.insert(key_of(&key.text), origin) {
+                self.doubled.push(Doubled {
+                    key: key.text.to_string(),
+                    first,
+                    again: origin,
+                });
+            }
             if !self.take(':') {
                 return Err(self.fail("expected `:`"));
             }

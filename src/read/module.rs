@@ -88,7 +88,7 @@ pub fn module(folder: &Path, inputs: &Inputs, sources: &mut Sources) -> Result<B
     survey.walk(root);
     resources::assemble(&mut survey);
     survey.folder.not_understood.extend(world.take_notes());
-    survey.folder.refused.extend(world.refused.take());
+    survey.folder.refused.extend(world.take_refused());
     // What is not understood there only stays symbolic.
     unread::assemble(&mut survey);
     declared::assemble(&mut survey);

@@ -88,6 +88,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
     let mut folder = survey.folder;
     folder.definitions.objects = objects;
     folder.not_understood.extend(notes);
+    folder.refused.extend(world.take_refused());
     folder.not_understood.extend(missed);
     folder.roles.iter_mut().for_each(without_echoes);
     Ok(Blueprint {

@@ -1,6 +1,6 @@
 //! A policy document in JSON, as AWS holds it.
 
-use super::{document, json};
+use super::{document, json::Flat};
 use crate::{
     diag::{Code, Diagnostic},
     policy::Document,
@@ -30,19 +30,13 @@ pub fn policy(text: &str, source: SourceId) -> Result<Document, Vec<Diagnostic>>
         0
     };
     let rest = text.get(skipped..).unwrap_or_default();
-    let flat = json::Flat::verbatim(rest, whole.sub(skipped..text.len()));
-    let value = json::parse(&flat).map_err(|malformed| {
-        vec![Diagnostic::new(
-            Code::JsonSyntax,
-            malformed.origin,
-            malformed.message,
-        )]
-    })?;
-    let reading = document::read(&value);
-    if reading.faults.is_empty() {
+    let flat = Flat::verbatim(rest, whole.sub(skipped..text.len()));
+    let reading = document::parse(&flat, None);
+    let faults = reading.faults.into_iter();
+    let mut found = reading.refused;
+    found.extend(faults.map(|fault| Diagnostic::new(Code::BadPolicy, fault.origin, fault.why)));
+    if found.is_empty() {
         return Ok(reading.document);
     }
-    let diagnostic =
-        |fault: document::Fault| Diagnostic::new(Code::BadPolicy, fault.origin, fault.why);
-    Err(reading.faults.into_iter().map(diagnostic).collect())
+    Err(found)
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     blueprint::{NotUnderstood, Policy, PolicyKind, Role},
     hcl,
-    policy::{Clause, Document, Effect, Principal, PrincipalKind, Statement},
+    policy::{Clause, Document, Effect, Principal, PrincipalKind, Purpose, Statement},
     source::Located,
     text::{Reference, Text},
 };
@@ -46,7 +46,8 @@ pub(super) fn read(
     own: &[Text],
 ) -> Option<Document> {
     let mut faults = Vec::new();
-    let (document, assumed) = read_argument(survey, instance, argument, &mut faults)?;
+    let (document, assumed) =
+        read_argument(survey, instance, argument, Purpose::Resource, &mut faults)?;
     if document.is_none() || !faults.is_empty() {
         // Whom it concerns is found by what it refers to.
         survey.unsure.insert(instance.address.clone());

@@ -49,6 +49,7 @@ mod reach;
 mod read;
 mod recorded;
 mod reference;
+mod refused;
 mod reject;
 mod render;
 mod repository;

@@ -21,10 +21,10 @@ fn policy(text: &str) -> Result<Document, Vec<Diagnostic>> {
 #[test]
 fn a_policy_may_be_written_with_one_statement_and_scalars() {
     let document = policy(
-        r#"{ "Version": "2012-10-17", "statement": {
-             "Sid": "", "effect": "Deny", "NotAction": "s3:*", "NotResource": ["a/${aws:username}/${*}", "${x}"],
+        r#"{ "Version": "2012-10-17", "Statement": {
+             "Sid": "", "Effect": "Deny", "NotAction": "s3:*", "NotResource": ["a/${aws:username}/${*}", "${x}"],
              "Principal": { "AWS": ["1", "*"], "Service": "ec2.amazonaws.com" },
-             "Condition": { "bool": { "aws:SecureTransport": false }, "NumericLessThan": { "k": [1, 2.5] } } } }"#,
+             "Condition": { "Bool": { "aws:SecureTransport": false }, "NumericLessThan": { "k": [1, 2.5] } } } }"#,
     )
     .unwrap();
     let [statement] = document.statements.as_slice() else {
@@ -52,7 +52,7 @@ fn a_policy_may_be_written_with_one_statement_and_scalars() {
         .collect();
     assert_eq!(
         conditions,
-        ["NumericLessThan k 1|2.5", "Bool aws:SecureTransport false"]
+        ["Bool aws:SecureTransport false", "NumericLessThan k 1|2.5"]
     );
 }
 
@@ -93,9 +93,9 @@ fn every_fault_of_a_policy_is_told_with_its_place() {
         })
         .collect();
     insta::assert_snapshot!(faults.join("\n"), @r#"
-    2 "2013-01-01": no version of the policy language: "2013-01-01"
+    2 "2013-01-01": "2013-01-01" is not a version of the policy language
     4 ["s3:*"]: a statement has no `Actions`
-    4 "Permit": an effect that is not Allow or Deny: "Permit"
+    4 "Permit": an effect is `Allow` or `Deny`, not "Permit"
     4 {}: expected a string, found {}
     4 { "Effect": "Permit", "Actions": ["s3:*"], "Resource": [{}] }: a statement needs an `Action` or `NotAction`
     5 "s3:*": expected a statement, found "s3:*"

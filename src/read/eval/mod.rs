@@ -157,8 +157,8 @@ pub(super) struct World<'a> {
     assumed: RefCell<Vec<Reference>>,
     /// What was not understood and became symbolic.
     notes: RefCell<Vec<NotUnderstood>>,
-    /// What Terraform refuses.
-    pub(super) refused: RefCell<Vec<Diagnostic>>,
+    /// What Terraform or AWS refuses.
+    refused: RefCell<Vec<Diagnostic>>,
     depth: Cell<usize>,
     /// What has been taken of what an evaluation may take.
     budget: budget::Budget,
@@ -226,6 +226,16 @@ impl<'a> World<'a> {
             why: why.into(),
             origin,
         });
+    }
+
+    /// Says that Terraform or AWS refuses something.
+    pub(super) fn refuse(&self, diagnostic: Diagnostic) {
+        self.refused.borrow_mut().push(diagnostic);
+    }
+
+    /// What was refused.
+    pub(super) fn take_refused(&self) -> Vec<Diagnostic> {
+        self.refused.take()
     }
 
     /// Runs `evaluate`, and says which conditions it assumed.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Does, Reader};
 use crate::{
     blueprint::{ManagedPolicy, NotUnderstood, Policy, PolicyKind, Role},
+    policy::Purpose,
     read::{
         iam::{elements, read_argument, read_policy, tags},
         instance::Instance,
@@ -46,6 +47,7 @@ fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
         survey,
         instance,
         "assume_role_policy",
+        Purpose::Trust,
         &mut role.not_understood,
     );
     match trust {
@@ -79,7 +81,13 @@ fn deprecated(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
             continue;
         };
         let what = format!("{}.inline_policy", instance.address);
-        let (document, more) = read_policy(&written, &what, &mut role.not_understood);
+        let (document, more) = read_policy(
+            survey.world,
+            &written,
+            Purpose::Identity,
+            &what,
+            &mut role.not_understood,
+        );
         let assumed: Vec<Reference> = instance
             .assumed
             .iter()

@@ -1,17 +1,24 @@
 //! `data "aws_iam_policy_document"`: what its JSON says, as the provider would write it.
 
+mod source;
+
 use super::{
     eval::{Fault, Scope, World},
     instance::Instance,
-    json::{self, Flat},
     value::{Characters, Item, Kind, List, Object, Value, key_of},
 };
 use crate::{
-    source::Origin,
+    diag::Diagnostic,
+    policy,
+    source::{Located, Origin},
     text::{Part, Text},
 };
 
 /// The document as a JSON value: those of the source documents, its own, and what overrides them.
+///
+/// As the provider does (5.100, `policy_model.go` and `policy_document_data_source.go`): a second
+/// statement of one Sid is refused among the sources and among its own statements, replaces one of
+/// the sources where it is its own, and replaces any where it overrides.
 pub(super) fn read(world: &World<'_>, instance: &Instance) -> Result<Value, Fault> {
     let origin = instance.declared.origin();
     let mut document = Merged {
@@ -21,7 +28,7 @@ pub(super) fn read(world: &World<'_>, instance: &Instance) -> Result<Value, Faul
         origin,
     };
     for source in documents(world, instance, &["source_policy_documents", "source_json"])? {
-        document.merge(source);
+        document.merge(world, source, Sid::Once)?;
     }
     document.own(world, instance)?;
     for source in documents(
@@ -29,9 +36,18 @@ pub(super) fn read(world: &World<'_>, instance: &Instance) -> Result<Value, Faul
         instance,
         &["override_policy_documents", "override_json"],
     )? {
-        document.merge(source);
+        document.merge(world, source, Sid::Replaces)?;
     }
     Ok(document.value())
+}
+
+/// What a second statement of one Sid is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sid {
+    /// Refused.
+    Once,
+    /// It takes the place of the first.
+    Replaces,
 }
 
 /// The arguments of these names, each a document or a list of them.
@@ -63,19 +79,13 @@ struct Merged {
 }
 
 impl Merged {
-    /// Adds a document: a statement with the Sid of one that is there takes its place.
-    fn merge(&mut self, document: Value) {
-        let document = match &document.kind {
-            Kind::Json(inner) => inner.as_ref().clone(),
-            Kind::Text(characters) => match json::parse(&Flat::new(characters, document.origin)) {
-                Ok(parsed) => parsed,
-                Err(_) => document,
-            },
-            _ => document,
-        };
+    /// Adds a document of those that are sources or override.
+    fn merge(&mut self, world: &World<'_>, document: Value, sids: Sid) -> Result<(), Fault> {
+        let document = source::read(world, document)?;
         let Kind::Object(object) = &document.kind else {
             // Statements that only Terraform knows: the conversion to a policy says so.
-            return self.statements.push(document);
+            self.statements.push(document);
+            return Ok(());
         };
         let field = |name: &str| object.fields.get(name).filter(|v| !v.is_nothing()).cloned();
         self.id = field("Id").or(self.id.take());
@@ -92,18 +102,37 @@ impl Merged {
             },
         };
         for statement in statements {
-            self.put(statement);
+            match sids {
+                Sid::Once => self.add(world, statement)?,
+                Sid::Replaces => self.put(statement),
+            }
         }
+        Ok(())
     }
 
+    fn of_sid(&mut self, statement: &Value) -> Option<&mut Value> {
+        let wanted = sid(statement)?;
+        let mut statements = self.statements.iter_mut();
+        statements.find(|old| sid(old).is_some_and(|sid| sid.value == wanted.value))
+    }
+
+    /// Adds a statement, which may not have the Sid of another.
+    fn add(&mut self, world: &World<'_>, statement: Value) -> Result<(), Fault> {
+        let first = self.of_sid(&statement).and_then(|old| sid(old));
+        if let (Some(first), Some(again)) = (first, sid(&statement)) {
+            let text = again.value.to_string();
+            return Err(refused(
+                world,
+                policy::duplicate_sid(&text, again.origin, first.origin),
+            ));
+        }
+        self.statements.push(statement);
+        Ok(())
+    }
+
+    /// Adds a statement, or puts it in the place of the one that has its Sid.
     fn put(&mut self, statement: Value) {
-        let known = sid(&statement);
-        let same = known.and_then(|sid_of_new| {
-            self.statements
-                .iter_mut()
-                .find(|old| sid(old).as_ref() == Some(&sid_of_new))
-        });
-        match same {
+        match self.of_sid(&statement) {
             Some(old) => *old = statement,
             None => self.statements.push(statement),
         }
@@ -130,8 +159,17 @@ impl Merged {
         if let Some(id) = argument("policy_id")?.filter(|v| !v.is_nothing()) {
             self.id = Some(id);
         }
+        let mut own = Self {
+            version: None,
+            id: None,
+            statements: Vec::new(),
+            origin: self.origin,
+        };
         for block in world.blocks(instance, "statement") {
-            self.put(statement(world, &block));
+            own.add(world, statement(world, &block))?;
+        }
+        for statement in own.statements {
+            self.put(statement);
         }
         Ok(())
     }
@@ -152,15 +190,20 @@ impl Merged {
     }
 }
 
-fn sid(statement: &Value) -> Option<Text> {
-    match &statement.kind {
-        Kind::Object(object) => object
-            .fields
-            .get("Sid")?
-            .as_text()
-            .filter(|sid| !sid.is_empty()),
-        _ => None,
-    }
+fn sid(statement: &Value) -> Option<Located<Text>> {
+    let Kind::Object(object) = &statement.kind else {
+        return None;
+    };
+    let sid = object.fields.get("Sid")?;
+    let text = sid.as_text().filter(|sid| !sid.is_empty())?;
+    Some(Located::new(text, sid.origin))
+}
+
+/// Says that Terraform refuses the document, which then has no value.
+fn refused(world: &World<'_>, diagnostic: Diagnostic) -> Fault {
+    let fault = Fault::new(diagnostic.message(), diagnostic.primary().origin);
+    world.refuse(diagnostic);
+    fault
 }
 
 /// A `statement` block as IAM writes it.
