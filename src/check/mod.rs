@@ -85,7 +85,6 @@ pub const CODES: &[Code] = &[
     Code::MfaOnRole,
     Code::PassRoleToAnyService,
     Code::PassRoleByPattern,
-    Code::DuplicateDeclaration,
 ];
 
 /// Everything that is wrong with the policies of a blueprint.
