@@ -3,13 +3,18 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use anyhow::Result;
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{console::Console, status::Status};
-use crate::catalogue::{
-    Action, ArnFormat, Level, Required, Service, Suggestion, Use, Why, instead_of,
-    patterns_spelt_like, prefixes, services_spelt_like,
+use super::{
+    console::{Console, Plain},
+    status::Status,
+};
+use crate::{
+    catalogue::{
+        Action, ArnFormat, Level, Required, Service, Suggestion, Use, Why, instead_of,
+        patterns_spelt_like, prefixes, services_spelt_like,
+    },
+    text::shown,
 };
 
 /// Look up IAM actions: level, resource types, ARN formats, condition keys
@@ -21,17 +26,7 @@ pub(super) struct Args {
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
-}
-
-/// How the command reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// One JSON object per line.
-    Json,
+    format: Plain,
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
@@ -42,13 +37,13 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Status> {
             nothing(pattern, args.format, console)?;
             return Ok(Status::No);
         }
-        (Format::Json, all) => {
+        (Plain::Json, all) => {
             for action in all {
                 console.print_json(&object(*action))?;
             }
         }
-        (Format::Human, [one]) => console.print(&page(*one))?,
-        (Format::Human, all) => console.print(&table(all))?,
+        (Plain::Human, [one]) => console.print(&page(*one))?,
+        (Plain::Human, all) => console.print(&table(all))?,
     }
     Ok(Status::Clean)
 }
@@ -166,22 +161,23 @@ fn type_name(used: Use) -> String {
 }
 
 /// A name that is no action: why, and what to use instead.
-fn nothing(pattern: &str, format: Format, console: &mut Console) -> Result<()> {
+fn nothing(pattern: &str, format: Plain, console: &mut Console) -> Result<()> {
     let wild = pattern.contains(['*', '?']);
     let instead = if wild { None } else { instead_of(pattern) };
     let names: Vec<String> = match &instead {
         Some(suggestion) => suggestion.actions.iter().map(ToString::to_string).collect(),
         None => other_patterns(pattern),
     };
+    let shown = shown::line(pattern);
     let message = if wild {
-        format!("no IAM action matches `{pattern}`")
+        format!("no IAM action matches `{shown}`")
     } else {
-        format!("`{pattern}` is no IAM action")
+        format!("`{shown}` is no IAM action")
     };
     let why = instead
         .as_ref()
         .map(|suggestion| reason(pattern, suggestion));
-    if format == Format::Json {
+    if format == Plain::Json {
         console.print_json(&json!({
             "type": "suggestion",
             "schema": 1,

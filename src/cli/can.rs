@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 use super::{
-    console::{Console, Format},
+    console::{Console, Plain},
     environment::Environment,
     layers::{self, Layers},
     status::Status,
@@ -20,7 +20,7 @@ use crate::{
     explain,
     policy::Outcome,
     source::Sources,
-    text::{Part, Reference, Text},
+    text::{Part, Reference, Text, shown::line as on_one_line},
 };
 
 /// Say whether a role may do something, and which statement decides
@@ -71,7 +71,7 @@ pub(super) struct Args {
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: Plain,
 }
 
 pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
     let inputs = args.variables.inputs(environment)?;
     let input = layers::read(path, &inputs, &args.layers, args.environment.as_deref())?;
     variables::all_used(&inputs, [&input.unknown_variables])?;
-    console.report(&input.diagnostics, &input.sources, args.format)?;
+    console.report(&input.diagnostics, &input.sources, args.format.into())?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);
     };
@@ -122,11 +122,8 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
     let question = (&text(action), &text(resource));
     let ruling = explain::can(blueprint, role, args.via.as_deref(), question, &context)?;
     match args.format {
-        Format::Human => console.print(&sentence(&ruling, &input.sources))?,
-        Format::Json => console.print_json(&explain::json::ruling(&ruling, &input.sources))?,
-        Format::Sarif | Format::Github | Format::Markdown => {
-            bail!("`can` reports as human or json")
-        }
+        Plain::Human => console.print(&sentence(&ruling, &input.sources))?,
+        Plain::Json => console.print_json(&explain::json::ruling(&ruling, &input.sources))?,
     }
     Ok(match ruling.outcome {
         Outcome::Allowed => Status::Clean,
@@ -193,6 +190,7 @@ fn sentence(ruling: &explain::Ruling, sources: &Sources) -> String {
     for one in &ruling.not_understood {
         lines.push(format!("  not known: {one}"));
     }
+    let lines: Vec<_> = lines.iter().map(|line| on_one_line(line)).collect();
     lines.join("\n") + "\n"
 }
 

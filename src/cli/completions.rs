@@ -19,6 +19,6 @@ pub(super) fn run(
 ) -> Result<Status> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, command, "rolewright", &mut script);
-    console.print(&String::from_utf8_lossy(&script))?;
+    console.print_exactly(&String::from_utf8_lossy(&script))?;
     Ok(Status::Clean)
 }

@@ -1,5 +1,6 @@
 //! Where the program speaks: results to stdout, everything else to stderr.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Stderr, Stdout, Write as _};
 
 use clap::{ValueEnum, builder::StyledStr};
@@ -9,6 +10,7 @@ use super::environment::Environment;
 use crate::{
     diag::{Diagnostic, Severity, github, human, json, markdown, sarif},
     source::Sources,
+    text::shown,
 };
 
 /// How a command reports.
@@ -27,6 +29,25 @@ pub(super) enum Format {
     Markdown,
 }
 
+/// How a command answers that has no findings to put into a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Plain {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+impl From<Plain> for Format {
+    fn from(plain: Plain) -> Self {
+        match plain {
+            Plain::Human => Self::Human,
+            Plain::Json => Self::Json,
+        }
+    }
+}
+
 /// The two streams of a run.
 #[derive(Debug)]
 pub(super) struct Console {
@@ -34,6 +55,10 @@ pub(super) struct Console {
     err: Stderr,
     /// Whether the reader of stdout is gone: nobody wants the rest, and the answer stays what it is.
     is_closed: bool,
+    /// The parts of the SARIF log of this run.
+    logs: Vec<Value>,
+    /// The rows of the table of this run, if it has one.
+    rows: Option<String>,
     out_colour: bool,
     err_colour: bool,
 }
@@ -47,13 +72,20 @@ impl Console {
             out: BufWriter::new(io::stdout()),
             err: io::stderr(),
             is_closed: false,
+            logs: Vec::new(),
+            rows: None,
             out_colour: colour(io::stdout().is_terminal()),
             err_colour: colour(io::stderr().is_terminal()),
         }
     }
 
-    /// Writes to stdout.
+    /// Writes lines to stdout. Nothing in them steers a terminal or a log.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
+        self.print_exactly(&shown::block(text, false))
+    }
+
+    /// Writes to stdout what is meant for a program or a file: each byte as it is.
+    pub(super) fn print_exactly(&mut self, text: &str) -> io::Result<()> {
         let written = self.out.write_all(text.as_bytes());
         self.unless_closed(written)
     }
@@ -86,7 +118,8 @@ impl Console {
 
     /// Writes a JSON object and a line feed to stdout.
     pub(super) fn print_json(&mut self, object: &Value) -> io::Result<()> {
-        self.print(&format!("{object}\n"))
+        let text = object.to_string();
+        self.print_exactly(&(shown::json(&text).into_owned() + "\n"))
     }
 
     /// Writes clap's text to stdout.
@@ -96,11 +129,16 @@ impl Console {
         } else {
             text.to_string()
         };
-        self.print(&text)
+        self.print_exactly(&text)
     }
 
-    /// Writes to stderr, after what stands on stdout so far.
+    /// Writes lines to stderr, after what stands on stdout so far. Nothing in them steers a terminal
+    /// or a log.
     pub(super) fn note(&mut self, text: &str) -> io::Result<()> {
+        self.note_exactly(&shown::block(text, false))
+    }
+
+    fn note_exactly(&mut self, text: &str) -> io::Result<()> {
         let flushed = self.out.flush();
         self.unless_closed(flushed)?;
         Self::said(self.err.write_all(text.as_bytes()))
@@ -113,7 +151,8 @@ impl Console {
         } else {
             text.to_string()
         };
-        self.note(&text)
+        let text = with_arguments_on_one_line(text);
+        self.note_exactly(&shown::block(&text, self.err_colour))
     }
 
     /// Says why the program could not work. Nothing is left to do where even that fails.
@@ -121,11 +160,13 @@ impl Console {
         // Stdout may be what is at fault.
         let flushed = self.out.flush();
         let _ = self.unless_closed(flushed);
-        let _ = self.err.write_all(format!("error: {error:#}\n").as_bytes());
+        let _ = self
+            .err
+            .write_all(format!("error: {}\n", shown::line(&format!("{error:#}"))).as_bytes());
     }
 
-    /// Reports diagnostics: a SARIF log and a Markdown table are documents and go to stdout, the
-    /// other formats speak of one diagnostic at a time and go to stderr.
+    /// Reports diagnostics: for people on stderr, in any other format as a part of the answer. What
+    /// is one document per run is put together by [`Self::finish`].
     pub(super) fn report(
         &mut self,
         diagnostics: &[Diagnostic],
@@ -133,25 +174,50 @@ impl Console {
         format: Format,
     ) -> io::Result<()> {
         match format {
-            Format::Sarif => return self.print_json(&sarif::log(diagnostics, sources)),
-            Format::Markdown => return self.print(&markdown::table(diagnostics, sources)),
-            Format::Human | Format::Json | Format::Github => {}
-        }
-        let mut text = String::new();
-        for diagnostic in diagnostics {
-            match format {
-                Format::Json => text.push_str(&json::object(diagnostic, sources).to_string()),
-                Format::Github => text.push_str(&github::line(diagnostic, sources)),
-                Format::Human | Format::Sarif | Format::Markdown => {
-                    text.push_str(&human::render(diagnostic, sources, self.err_colour));
+            Format::Sarif => self.logs.push(sarif::log(diagnostics, sources)),
+            Format::Markdown => {
+                let rows = self.rows.get_or_insert_default();
+                rows.push_str(&markdown::rows(diagnostics, sources));
+            }
+            Format::Json => {
+                for diagnostic in diagnostics {
+                    self.print_json(&json::object(diagnostic, sources))?;
                 }
             }
-            text.push('\n');
+            Format::Github => {
+                for diagnostic in diagnostics {
+                    self.print_exactly(&(github::line(diagnostic, sources) + "\n"))?;
+                }
+            }
+            Format::Human => {
+                let mut text = String::new();
+                for diagnostic in diagnostics {
+                    text.push_str(&human::render(diagnostic, sources, self.err_colour));
+                    text.push('\n');
+                }
+                if !diagnostics.is_empty() {
+                    text.push_str(&tally(diagnostics));
+                }
+                self.note_exactly(&text)?;
+            }
         }
-        if format == Format::Human && !diagnostics.is_empty() {
-            text.push_str(&tally(diagnostics));
+        Ok(())
+    }
+
+    /// Adds a SARIF log to the one of this run.
+    pub(super) fn add_log(&mut self, log: Value) {
+        self.logs.push(log);
+    }
+
+    /// Prints the document that the parts of a run make, if its format has one.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        if let Some(log) = sarif::merged(std::mem::take(&mut self.logs)) {
+            self.print_json(&log)?;
         }
-        self.note(&text)
+        if let Some(rows) = self.rows.take() {
+            self.print(&markdown::table(&rows))?;
+        }
+        Ok(())
     }
 
     /// Sends what is buffered.
@@ -160,6 +226,15 @@ impl Console {
         self.unless_closed(flushed)?;
         Self::said(self.err.flush())
     }
+}
+
+/// A message about the arguments, which quotes them as they are.
+fn with_arguments_on_one_line(message: String) -> String {
+    let arguments = std::env::args_os().map(|one| one.to_string_lossy().into_owned());
+    arguments.fold(message, |message, argument| match shown::line(&argument) {
+        Cow::Owned(escaped) => message.replace(&argument, &escaped),
+        Cow::Borrowed(_) => message,
+    })
 }
 
 /// "2 errors, 1 warning", as a line.

@@ -124,12 +124,9 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
     let mut reports = Vec::new();
     for (old, new) in &sides {
         for side in [old, new] {
-            // What is to be one document holds the comparison.
-            let format = match args.format {
-                Format::Sarif | Format::Markdown if side.blueprint.is_some() => Format::Human,
-                format => format,
-            };
-            console.report(&side.diagnostics, &side.sources, format)?;
+            if !side.diagnostics.is_empty() {
+                console.report(&side.diagnostics, &side.sources, args.format)?;
+            }
         }
         let (Some(before), Some(after)) = (&old.blueprint, &new.blueprint) else {
             status = Status::No;
@@ -177,8 +174,8 @@ fn show(compared: &[Compared<'_>], format: Format, console: &mut Console) -> Res
     match format {
         Format::Human => console.print(&diff::human(compared))?,
         Format::Markdown => console.print(&diff::markdown(compared))?,
-        Format::Github => console.print(&diff::github(compared))?,
-        Format::Sarif => console.print_json(&diff::sarif(compared))?,
+        Format::Github => console.print_exactly(&diff::github(compared))?,
+        Format::Sarif => console.add_log(diff::sarif(compared)),
         Format::Json => {
             for object in diff::objects(compared) {
                 console.print_json(&object)?;

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::{
-    console::{Console, Format},
+    console::{Console, Plain},
     environment::Environment,
     layers::{self, Layers},
     status::Status,
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: Plain,
 }
 
 pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console) -> Result<Status> {
@@ -44,16 +44,13 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
         args.environment.as_deref(),
     )?;
     variables::all_used(&inputs, [&input.unknown_variables])?;
-    console.report(&input.diagnostics, &input.sources, args.format)?;
+    console.report(&input.diagnostics, &input.sources, args.format.into())?;
     let Some(blueprint) = &input.blueprint else {
         return Ok(Status::No);
     };
     match args.format {
-        Format::Json => console.print_json(&explain::json::object(blueprint, &input.sources))?,
-        Format::Human => console.print(&explain::human(blueprint, &input.sources))?,
-        Format::Markdown | Format::Sarif | Format::Github => {
-            bail!("`explain` reports as human or json")
-        }
+        Plain::Json => console.print_json(&explain::json::object(blueprint, &input.sources))?,
+        Plain::Human => console.print(&explain::human(blueprint, &input.sources))?,
     }
     Ok(Status::Clean)
 }

@@ -12,7 +12,7 @@ use similar::TextDiff;
 
 use super::{
     carry,
-    console::{Console, Format},
+    console::{Console, Plain},
     environment::Environment,
     layers::{self, Layers},
     specs,
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     engine::{self, Compiled, Session, SpecFile, shown},
     render::File,
+    text::shown::line,
 };
 
 /// Write the Terraform that a spec describes
@@ -73,7 +74,7 @@ pub(super) struct Args {
 
     /// How to report
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: Plain,
 }
 
 impl Args {
@@ -89,7 +90,7 @@ impl Args {
             variables: Variables::default(),
             layers: Layers::default(),
             deny_warnings: false,
-            format: Format::Human,
+            format: Plain::Human,
         }
     }
 }
@@ -100,9 +101,6 @@ pub(super) fn run(
     environment: &Environment,
     console: &mut Console,
 ) -> Result<Status> {
-    if !matches!(args.format, Format::Human | Format::Json) {
-        bail!("`generate` reports as human or json; `validate` knows the other formats");
-    }
     let (files, failures) = specs::collect(&args.specs);
     let mut status = Status::Clean;
     for failure in &failures {
@@ -137,7 +135,7 @@ pub(super) fn run(
     let unknown = compiled.iter().map(|one| &one.unknown_variables);
     variables::all_used(&given, unknown)?;
     let found = run.diagnostics();
-    console.report(&found, &run.sources, args.format)?;
+    console.report(&found, &run.sources, args.format.into())?;
     status = status.max(Status::of(&found, args.deny_warnings));
     if args.output.is_none()
         && let Some(needs) = compiled.iter().position(Compiled::is_beside)
@@ -180,18 +178,18 @@ fn below(files: &[SpecFile], folders: &[PathBuf]) -> Vec<PathBuf> {
 fn print_all(
     names: &[PathBuf],
     compiled: &[Compiled],
-    format: Format,
+    format: Plain,
     console: &mut Console,
 ) -> Result<()> {
     for (one, name) in compiled.iter().zip(names) {
         for File { path, content } in &one.files {
             let path = shown(&name.join(path));
-            if format == Format::Json {
+            if format == Plain::Json {
                 let object =
                     json!({ "type": "file", "schema": 1, "path": path, "content": content });
                 console.print_json(&object)?;
             } else {
-                console.print(&format!("# ==> {path}\n{content}"))?;
+                console.print_exactly(&format!("# ==> {}\n{content}", line(&path)))?;
             }
         }
     }
@@ -199,7 +197,7 @@ fn print_all(
 }
 
 /// Shows what differs.
-fn check(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status> {
+fn check(plans: &[Plan], format: Plain, console: &mut Console) -> Result<Status> {
     let mut status = Status::Clean;
     for plan in plans {
         for change in plan
@@ -210,7 +208,7 @@ fn check(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status
             status = Status::No;
             let path = shown(&plan.folder.join(&change.path));
             let diff = unified(&path, change);
-            if format == Format::Json {
+            if format == Plain::Json {
                 let object = json!({
                     "type": "file", "schema": 1, "path": path, "status": "differs", "diff": diff,
                 });
@@ -220,7 +218,7 @@ fn check(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status
             }
         }
     }
-    if format == Format::Human {
+    if format == Plain::Human {
         let differing = plans.iter().filter(|plan| !plan.is_done()).count();
         console.note(&match differing {
             0 => "every file is up to date\n".to_owned(),
@@ -251,7 +249,7 @@ fn unified(path: &str, change: &Change) -> String {
 }
 
 /// Carries the plans out, all or none of them.
-fn write(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status> {
+fn write(plans: &[Plan], format: Plain, console: &mut Console) -> Result<Status> {
     let mut refused = false;
     for plan in plans {
         for (change, refusal) in plan.refused() {
@@ -270,7 +268,7 @@ fn write(plans: &[Plan], format: Format, console: &mut Console) -> Result<Status
     Ok(Status::Clean)
 }
 
-fn report_written(plan: &Plan, format: Format, console: &mut Console) -> Result<()> {
+fn report_written(plan: &Plan, format: Plain, console: &mut Console) -> Result<()> {
     for change in &plan.changes {
         let path = shown(&plan.folder.join(&change.path));
         let word = match change.action {
@@ -279,14 +277,14 @@ fn report_written(plan: &Plan, format: Format, console: &mut Console) -> Result<
             Action::Create => "created",
             Action::Replace | Action::BackUpAndReplace | Action::Refuse(_) => "changed",
         };
-        if format == Format::Json {
+        if format == Plain::Json {
             let object = json!({ "type": "file", "schema": 1, "path": path, "status": word });
             console.print_json(&object)?;
         } else if change.action != Action::Keep {
             console.print(&format!("{word} {path}\n"))?;
         }
     }
-    if format == Format::Human && plan.is_done() {
+    if format == Plain::Human && plan.is_done() {
         console.print(&format!("{} is up to date\n", shown(&plan.folder)))?;
     }
     Ok(())

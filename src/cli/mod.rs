@@ -88,7 +88,7 @@ pub fn run() -> ExitCode {
     let environment = Environment::read();
     let mut console = Console::of_process(&environment);
     let status = match dispatch(std::env::args_os(), &environment, &mut console) {
-        Ok(status) => match console.flush() {
+        Ok(status) => match console.finish().and_then(|()| console.flush()) {
             Ok(()) => status,
             Err(error) => {
                 console.error(&anyhow::Error::new(error).context("cannot write the answer"));

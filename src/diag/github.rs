@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use super::{Diagnostic, Severity};
-use crate::source::{Origin, Sources};
+use crate::{
+    source::{Origin, Sources},
+    text::shown,
+};
 
 /// One `::error file=…::message` line.
 pub fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
@@ -66,9 +69,11 @@ pub fn annotation(
 
 /// What follows `::`, escaped as the runner expects it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    // The line ends are ours; what a message quotes has none left.
+    text.split('\n')
+        .map(|line| shown::line(line).replace('%', "%25"))
+        .collect::<Vec<_>>()
+        .join("%0A")
 }
 
 /// The value of a property, which must not end it.

@@ -5,8 +5,11 @@ use annotate_snippets::{
 };
 
 use super::{Diagnostic, Edit, Severity};
-use crate::source::{Origin, Position, Source, Sources};
-use std::ops::Range;
+use crate::{
+    source::{Origin, Position, Source, Sources},
+    text::shown,
+};
+use std::{borrow::Cow, ops::Range};
 
 /// Prints one diagnostic, without colour unless `colour`, with a line feed at its end.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
@@ -22,23 +25,35 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> Strin
         Severity::Note => Level::NOTE,
     };
     let title = level
-        .primary_title(printable(&diagnostic.message))
+        .primary_title(shown::line(&diagnostic.message))
         .id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     group = group.elements(annotated(diagnostic, sources));
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(printable(help)));
+        group = group.element(Level::HELP.message(shown::line(help)));
     }
     let mut report = vec![group];
     for fix in &diagnostic.fixes {
-        let title = Level::HELP.secondary_title(printable(&fix.message));
+        let title = Level::HELP.secondary_title(shown::line(&fix.message));
         let snippets = patched(&fix.edits, sources);
         // A group of patches without one would print a bare title twice.
         report.push(Group::with_title(title).elements(snippets));
     }
-    let mut text = renderer.render(&report);
+    // What it shows of a source is the source's text.
+    let rendered: Vec<String> = renderer.render(&report).lines().map(placed).collect();
+    let mut text = shown::block(&rendered.join("\n"), colour).into_owned();
     text.push('\n');
     text
+}
+
+/// A line that names a further file begins with `:::` as the renderer writes it, which a log could
+/// take for a command.
+fn placed(line: &str) -> String {
+    let is_style = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{1b}' | '[' | ';' | 'm');
+    match line.trim_start_matches(is_style).strip_prefix("::: ") {
+        Some(_) => line.replacen("::: ", "--> ", 1),
+        None => line.to_owned(),
+    }
 }
 
 /// The lines that the diagnostic points at, those of the primary place first.
@@ -53,7 +68,7 @@ fn annotated<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Elemen
     let mut elements = Vec::new();
     for (window, labels) in windows(placed, sources) {
         let annotations = labels.into_iter().map(|(label, kind)| {
-            let words = (!label.text.is_empty()).then(|| printable(&label.text));
+            let words = (!label.text.is_empty()).then(|| shown::line(&label.text));
             kind.span(window.span(label.origin)).label(words)
         });
         elements.extend(window.header());
@@ -114,7 +129,7 @@ fn windows<T>(placed: impl Iterator<Item = (Origin, T)>, sources: &Sources) -> V
 /// The lines of a source that a message shows: the renderer works through all that it is given,
 /// so that a whole large file would cost more than all checks.
 struct Window<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     text: &'a str,
     start: usize,
     /// Of the first character that is shown.
@@ -142,7 +157,7 @@ impl<'a> Window<'a> {
             .and_then(|after| after.bytes().take(LONG).position(|byte| byte == b'\n'))
             .map_or_else(|| boundary(text, last + LONG), |at| last + at);
         Self {
-            name: source.name(),
+            name: shown::line(source.name()),
             text: text.get(start..end).unwrap_or(text),
             start,
             from: source.position(start),
@@ -159,14 +174,14 @@ impl<'a> Window<'a> {
 
     /// The place, where the renderer cannot count it because a line's beginning is not shown.
     fn header(&self) -> Option<Element<'a>> {
-        let place = annotate_snippets::Origin::path(self.name)
+        let place = annotate_snippets::Origin::path(self.name.clone())
             .line(self.at.line)
             .char_column(self.at.column);
         (self.from.column > 1).then(|| place.into())
     }
 
     fn snippet<T: Clone>(&self) -> Snippet<'a, T> {
-        let path = (self.from.column == 1).then_some(self.name);
+        let path = (self.from.column == 1).then(|| self.name.clone());
         Snippet::source(self.text)
             .line_start(self.from.line)
             .path(path)
@@ -180,24 +195,4 @@ fn boundary(text: &str, offset: usize) -> usize {
         offset -= 1;
     }
     offset
-}
-
-/// Text without characters that could steer the terminal: a message quotes what a file holds.
-fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(steers) {
-        return text.to_owned();
-    }
-    text.chars()
-        .flat_map(|c| -> Box<dyn Iterator<Item = char>> {
-            if steers(c) {
-                Box::new(c.escape_unicode())
-            } else {
-                Box::new(std::iter::once(c))
-            }
-        })
-        .collect()
 }

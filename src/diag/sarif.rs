@@ -32,6 +32,46 @@ pub fn log(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
     })
 }
 
+/// One log with the results of several; `None` of none.
+pub fn merged(logs: Vec<Value>) -> Option<Value> {
+    let mut logs = logs.into_iter();
+    let mut whole = logs.next()?;
+    for mut log in logs {
+        let Some(results) = log.pointer_mut("/runs/0/results").map(Value::take) else {
+            continue;
+        };
+        let rules = log.pointer("/runs/0/tool/driver/rules").cloned();
+        for mut result in results.as_array().into_iter().flatten().cloned() {
+            let id = result.get("ruleId").cloned().unwrap_or_default();
+            if let Some(index) = rule(&mut whole, &id, rules.as_ref())
+                && let Some(place) = result.get_mut("ruleIndex")
+            {
+                *place = index.into();
+            }
+            if let Some(all) = whole
+                .pointer_mut("/runs/0/results")
+                .and_then(Value::as_array_mut)
+            {
+                all.push(result);
+            }
+        }
+    }
+    Some(whole)
+}
+
+/// Where a rule stands in a log; it is added if it is not there yet.
+fn rule(whole: &mut Value, id: &Value, rules: Option<&Value>) -> Option<usize> {
+    let is_it = |rule: &&Value| rule.get("id") == Some(id);
+    let known = whole
+        .pointer_mut("/runs/0/tool/driver/rules")?
+        .as_array_mut()?;
+    if let Some(index) = known.iter().position(|rule| is_it(&rule)) {
+        return Some(index);
+    }
+    known.push(rules?.as_array()?.iter().find(is_it)?.clone());
+    Some(known.len() - 1)
+}
+
 fn result(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut text = diagnostic.message.clone();
     for help in &diagnostic.help {

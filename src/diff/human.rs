@@ -6,6 +6,7 @@ use super::{Compared, Pair, Report, SettingChange, by_weight, total};
 use crate::{
     policy::{Change, Scope, Verdict},
     source::Sources,
+    text::shown,
 };
 
 /// The comparisons in words.
@@ -38,44 +39,24 @@ impl Style {
     fn title(self, said: &mut String, text: &str) {
         // Writing to a `String` cannot fail.
         let _ = match self {
-            Self::Plain => writeln!(said, "{text}"),
-            Self::Markdown => writeln!(said, "### {}", escaped(text)),
+            Self::Plain => writeln!(said, "{}", shown::line(text)),
+            Self::Markdown => writeln!(said, "### {}", shown::markdown(text)),
         };
     }
 
     fn heading(self, said: &mut String, text: &str) {
         let _ = match self {
-            Self::Plain => writeln!(said, "  {text}"),
-            Self::Markdown => writeln!(said, "\n**{}**\n", escaped(text)),
+            Self::Plain => writeln!(said, "  {}", shown::line(text)),
+            Self::Markdown => writeln!(said, "\n**{}**\n", shown::markdown(text)),
         };
     }
 
     fn item(self, said: &mut String, text: &str) {
         let _ = match self {
-            Self::Plain => writeln!(said, "    {text}"),
-            Self::Markdown => writeln!(said, "- {}", escaped(text)),
+            Self::Plain => writeln!(said, "    {}", shown::line(text)),
+            Self::Markdown => writeln!(said, "- {}", shown::markdown(text)),
         };
     }
-}
-
-/// Text that Markdown does not read as its own signs, but for backticks: within them, nothing is
-/// a sign.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    let mut is_code = false;
-    for c in text.chars() {
-        is_code ^= c == '`';
-        match c {
-            '\n' | '\r' => out.push(' '),
-            c if is_code => out.push(c),
-            '*' | '_' | '<' | '>' | '[' | ']' | '|' | '\\' | '#' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn tell(said: &mut String, pair: &Pair, (old, new): (&Sources, &Sources), style: Style) {

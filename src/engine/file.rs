@@ -1,5 +1,6 @@
 //! Files that a command is given: regular, UTF-8, and of a kind that we read.
 
+use crate::text::shown::line;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -92,9 +93,11 @@ fn is_regular(path: &Path) -> Result<(), Error> {
 /// A path as messages show it: `/` between its parts on every system.
 pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if cfg!(windows) {
+    let text = if cfg!(windows) {
         text.replace('\\', "/")
     } else {
         text.into_owned()
-    }
+    };
+    // The name of a file is text from outside, like what is in it.
+    line(&text).into_owned()
 }

@@ -12,6 +12,7 @@ use crate::{
     policy::{Document, Effect, Statement},
     read::{Holdings, holdings},
     source::Sources,
+    text::shown,
 };
 
 /// The whole description, in words.
@@ -59,7 +60,13 @@ pub fn human(blueprint: &Blueprint, sources: &Sources) -> String {
 
 fn line(said: &mut String, depth: usize, text: &str) {
     // Writing to a `String` cannot fail.
-    let _ = writeln!(said, "{:width$}{text}", "", width = depth * 2);
+    let _ = writeln!(
+        said,
+        "{:width$}{}",
+        "",
+        shown::line(text),
+        width = depth * 2
+    );
 }
 
 fn tell_role(said: &mut String, folder: &Folder, role: &Role, sources: &Sources) {

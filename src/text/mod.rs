@@ -19,6 +19,7 @@ mod address;
 mod expression;
 mod mention;
 mod parse;
+pub mod shown;
 
 pub use address::Address;
 pub use mention::{Mention, without_indexes};

@@ -44,6 +44,7 @@ mod opentofu;
 mod pairs;
 mod placement;
 mod plans;
+mod raw_text;
 #[cfg(unix)]
 mod reach;
 mod read;

@@ -57,8 +57,9 @@ fn a_module_is_checked_with_places_in_its_files() {
     let answer = validated(folder.path(), &["--format", "json"]);
     assert_eq!(answer.code, 1);
     let found: Vec<(String, String, u64)> = answer
-        .stderr
+        .stdout
         .lines()
+        .filter(|line| line.contains("\"diagnostic\""))
         .map(|line| {
             let one: Value = serde_json::from_str(line).unwrap();
             let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
@@ -76,7 +77,7 @@ fn a_module_is_checked_with_places_in_its_files() {
         "{}",
         answer.stderr
     );
-    let summary: Value = serde_json::from_str(answer.stdout.trim()).unwrap();
+    let summary: Value = serde_json::from_str(answer.stdout.lines().last().unwrap()).unwrap();
     assert_eq!(summary["type"], "summary");
 }
 
