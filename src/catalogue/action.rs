@@ -167,7 +167,7 @@ impl Action {
     }
 
     /// ARNs that the reference does not list, by a hand list.
-    fn further_arns(self) -> impl Iterator<Item = Vec<Token>> {
+    pub(super) fn further_arns(self) -> impl Iterator<Item = Vec<Token>> {
         let rows = if self.flag(11) {
             Table::ActionArns.rows()
         } else {

@@ -1,6 +1,6 @@
 //! The catalogue as the facts that comparing policies needs.
 
-use super::{Action, ConditionKey, KeyType, Service, pattern::Token};
+use super::{Action, ArnFormat, ConditionKey, KeyType, Service, pattern::Token};
 use crate::policy::{Arity, FormStep, KeyFacts, KeyKind, KnownAction, Targets, Universe};
 
 /// All of the catalogue, for [`crate::policy::compare`].
@@ -16,14 +16,17 @@ pub fn universe() -> Universe {
 }
 
 fn known(action: Action) -> KnownAction {
+    // That an action is authorised on `*` only is a reason to warn an author; it proves nothing, since
+    // the reference lacks types of resources time and again.
     let targets = if action.is_star_only() {
-        Targets::None
+        Targets::Any
     } else {
         let types = || action.resource_types();
+        let arns = types().flat_map(|used| used.resource_type.arns());
+        let forms = arns.map(ArnFormat::tokens).chain(action.further_arns());
         Targets::Arns {
-            forms: types()
-                .flat_map(|used| used.resource_type.arns())
-                .map(|arn| arn.tokens().into_iter().map(step).collect())
+            forms: forms
+                .map(|tokens| tokens.into_iter().map(step).collect())
                 .collect(),
             required: types().any(|used| used.required),
         }

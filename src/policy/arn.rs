@@ -15,6 +15,8 @@
 //! assert_eq!(matches_resource(&wild("arn:aws:s3:*:photos/cat.jpg"), &key), Match::No);
 //! ```
 
+use crate::text::Part;
+
 use super::{
     glob,
     pattern::{Match, Pattern, Token},
@@ -111,6 +113,34 @@ pub(super) fn completed(pattern: &Pattern) -> Option<Vec<&[Token]>> {
     Some(segments)
 }
 
+/// Whether it is known where the first five segments end: no hole in them may hold a colon.
+pub(super) fn is_cut_for_certain(pattern: &Pattern) -> bool {
+    let head = pattern.segments().into_iter().take(SEGMENTS - 1);
+    !head.flatten().any(|token| match token {
+        Token::Hole(hole) => may_hold_colon(hole),
+        _ => false,
+    })
+}
+
+/// Whether what a hole stands for may hold a colon: any reference may, but those to the account, the
+/// region and the partition that Terraform works in.
+pub(super) fn may_hold_colon(hole: &Part) -> bool {
+    let Part::Reference(reference) = hole else {
+        return true;
+    };
+    let mut steps = reference.expression().split('.');
+    let kind = (steps.next() == Some("data"))
+        .then(|| steps.next())
+        .flatten();
+    let attribute = steps.nth(1).unwrap_or_default();
+    !matches!(
+        (kind, attribute),
+        (Some("aws_caller_identity"), "account_id" | "id")
+            | (Some("aws_region"), "name" | "id" | "region")
+            | (Some("aws_partition"), "partition" | "id" | "dns_suffix")
+    )
+}
+
 /// The pattern with its words of AWS, `arn` and the service, in lower case: AWS reads those without
 /// regard to case.
 pub(super) fn normal(pattern: &Pattern) -> Pattern {
@@ -118,6 +148,11 @@ pub(super) fn normal(pattern: &Pattern) -> Pattern {
     let mut fold = |token: &Token| match token {
         Token::Char(':') => {
             segment += 1;
+            token.clone()
+        }
+        // From here on nobody knows how many colons went before.
+        Token::Hole(hole) if may_hold_colon(hole) => {
+            segment = SEGMENTS;
             token.clone()
         }
         Token::Char(c) if matches!(segment, 0 | 2) => Token::Char(c.to_ascii_lowercase()),

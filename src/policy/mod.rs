@@ -40,7 +40,8 @@ pub use statement::{Ask, Policy, Rule};
 pub use truth::Truth;
 pub use universe::{FormStep, KnownAction, Targets, Universe};
 
-/// Whether an operator and a key are ones whose meaning is known here.
+/// Whether an operator is one whose meaning is known here. A key with a reference in it is the same
+/// as itself, and of anything else nothing is said.
 fn key_is_understood(predicate: &Predicate) -> bool {
-    predicate.test != Test::Unknown && !predicate.symbolic_key
+    predicate.test != Test::Unknown
 }

@@ -13,6 +13,14 @@ use crate::text::Text;
 pub enum Caller {
     /// An AWS service, by its principal such as `ec2.amazonaws.com`.
     Service(String),
+    /// Somebody who is named in another way: by a provider of identities, a canonical user id or a
+    /// unique id.
+    Other {
+        /// Under which key `Principal` names them.
+        kind: PrincipalKind,
+        /// How.
+        name: String,
+    },
     /// A role, user or account root.
     Principal {
         /// The ARN of the role or user, with its path; references as far as it is not known.
@@ -70,7 +78,7 @@ impl Caller {
     /// The account, where it is known.
     pub fn account(&self) -> Option<&str> {
         match self {
-            Self::Service(_) => None,
+            Self::Service(_) | Self::Other { .. } => None,
             Self::Principal { arn, session } => {
                 let arn = arn.as_literal().or(session.as_deref())?;
                 arn.split(':').nth(4).filter(|account| !account.is_empty())
@@ -105,6 +113,13 @@ fn names(principal: &Principal, caller: &Caller) -> (Truth, Named) {
         (PrincipalKind::Everyone, _) => (Truth::Yes, Named::Everyone),
         (PrincipalKind::Aws, _) if literal == Some("*") => (Truth::Yes, Named::Everyone),
         (PrincipalKind::Service, Caller::Service(name)) => (same(value, name), Named::Itself),
+        (kind, Caller::Other { kind: other, name }) if kind == *other => {
+            let truth = match literal {
+                Some(literal) => Truth::from(literal == *name),
+                None => depends(value, &Text::literal(name.as_str())),
+            };
+            (truth, Named::Itself)
+        }
         (PrincipalKind::Aws, Caller::Principal { arn, session }) => {
             let account = literal.and_then(account_of_value);
             if let Some(account) = account

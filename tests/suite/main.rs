@@ -63,6 +63,7 @@ mod symbols;
 mod terraform;
 mod terraform_attributes;
 mod unread;
+mod unsound;
 mod until;
 mod variables;
 mod wizard;

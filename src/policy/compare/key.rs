@@ -217,22 +217,18 @@ fn is_finite(literal: &Literal<'_>) -> bool {
 }
 
 fn text_value(literals: &[Literal<'_>]) -> Answer<Pattern> {
-    let mut ways: Vec<Vec<Demand>> = vec![Vec::new()];
-    for literal in literals {
-        let options = demands(literal);
-        ways = ways
-            .iter()
-            .flat_map(|way| {
-                options.iter().map(|option| {
-                    let mut longer = way.clone();
-                    longer.extend(option.iter().cloned());
-                    longer
-                })
-            })
-            .collect();
-    }
+    let ways: &[Option<bool>] = if literals.iter().any(|l| l.predicate.test == Test::Arn) {
+        // What is not an ARN satisfies neither an ARN operator nor its negation: one choice for all
+        // literals, where a choice for each would double the work with each.
+        &[Some(true), Some(false)]
+    } else {
+        &[None]
+    };
     let mut sure = true;
-    for way in ways {
+    for is_arn in ways {
+        let Some(way) = demands(literals, *is_arn) else {
+            continue;
+        };
         match language::find(&way) {
             Found::Text(text) => return Answer::Some(language::as_pattern(&text)),
             Found::Nothing => {}
@@ -242,12 +238,33 @@ fn text_value(literals: &[Literal<'_>]) -> Answer<Pattern> {
     if sure { Answer::None } else { Answer::Unsure }
 }
 
-/// The ways in which a text can meet a literal, each a list of demands.
-fn demands(literal: &Literal<'_>) -> Vec<Vec<Demand>> {
-    let predicate = literal.predicate;
+/// The demands on a text that meets all literals and is, or is not, an ARN, where that matters;
+/// `None` where no such text meets them.
+fn demands(literals: &[Literal<'_>], is_arn: Option<bool>) -> Option<Vec<Demand>> {
+    let mut demands = Vec::new();
+    for literal in literals {
+        let wants = literal.predicate.negated != literal.holds;
+        if literal.predicate.test == Test::Arn && is_arn == Some(false) {
+            if literal.holds {
+                return None;
+            }
+        } else {
+            demands.push(demand(literal.predicate, wants));
+        }
+    }
+    demands.extend(is_arn.map(|matches| Demand {
+        patterns: vec![Automaton::arn(&Pattern::wild(&"arn:*:*:*:*:*".into()))],
+        matches,
+    }));
+    Some(demands)
+}
+
+/// The demand that one of the values matches, or that none does.
+fn demand(predicate: &Predicate, matches: bool) -> Demand {
     let automaton = |value: &Pattern| match predicate.test {
         Test::Equals { case: false } | Test::Bool => Automaton::folded(&value.to_lowercase()),
         Test::Arn => Automaton::arn(value),
+        Test::Like => Automaton::like(value),
         _ => Automaton::plain(value),
     };
     // A value that is no boolean, or no base64, matches nothing.
@@ -256,22 +273,10 @@ fn demands(literal: &Literal<'_>) -> Vec<Vec<Demand>> {
         (Test::Binary, Some(text)) => scalar::is_base64(&text),
         _ => true,
     };
-    let values = || predicate.values.iter().filter(is_fit);
-    let matches = |matches: bool| Demand {
-        patterns: values().map(automaton).collect(),
+    let values = predicate.values.iter().filter(is_fit);
+    Demand {
+        patterns: values.map(automaton).collect(),
         matches,
-    };
-    let is_arn = |matches: bool| Demand {
-        patterns: vec![Automaton::arn(&Pattern::wild(&"arn:*:*:*:*:*".into()))],
-        matches,
-    };
-    match (predicate.test, predicate.negated, literal.holds) {
-        // What is no ARN satisfies neither an ARN operator nor its negation.
-        (Test::Arn, false, true) => vec![vec![matches(true), is_arn(true)]],
-        (Test::Arn, false, false) => vec![vec![matches(false)], vec![is_arn(false)]],
-        (Test::Arn, true, true) => vec![vec![matches(false), is_arn(true)]],
-        (Test::Arn, true, false) => vec![vec![is_arn(false)], vec![matches(true)]],
-        (_, negated, holds) => vec![vec![matches(negated != holds)]],
     }
 }
 

@@ -22,6 +22,17 @@ pub(super) enum Symbol {
     Char(char),
     /// A hole, which stands for itself.
     Hole(Arc<Part>),
+    /// Some other text that a hole matches in this reading, but does not stand for.
+    Other(Loose, Arc<Part>),
+}
+
+/// How a hole matches more than the text that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Loose {
+    /// Case does not count.
+    Case,
+    /// It may hold wildcards.
+    Wildcards,
 }
 
 /// One step of an automaton.
@@ -35,6 +46,8 @@ enum Step {
     /// Any characters that the bounds allow.
     Any(Bounds),
     Hole(Arc<Part>),
+    /// A hole, and what it matches beside itself.
+    LooseHole(Loose, Arc<Part>),
 }
 
 /// Whether a wildcard stands for `:` and `/` too.
@@ -54,6 +67,11 @@ impl Bounds {
     const fn allows(self, c: char) -> bool {
         (self.colon || c != ':') && (self.slash || c != '/')
     }
+
+    /// Whether everything that a hole may stand for is among them.
+    fn holds(self, hole: &Part) -> bool {
+        self == EVERYTHING || (self.slash && !arn::may_hold_colon(hole))
+    }
 }
 
 /// A pattern, ready for the search.
@@ -72,8 +90,24 @@ impl Automaton {
     pub(super) fn folded(pattern: &Pattern) -> Self {
         let mut automaton = Self::plain(pattern);
         for step in &mut automaton.steps {
-            if let Step::Char(c) = step {
-                *step = Step::Fold(*c);
+            match step {
+                Step::Char(c) => *step = Step::Fold(*c),
+                Step::Hole(hole) => *step = Step::LooseHole(Loose::Case, Arc::clone(hole)),
+                _ => {}
+            }
+        }
+        automaton
+    }
+
+    /// A value of `StringLike`: a reference may hold wildcards, where an IAM variable's value is taken
+    /// as it is (IAM User Guide, policy variables).
+    pub(super) fn like(pattern: &Pattern) -> Self {
+        let mut automaton = Self::plain(pattern);
+        for step in &mut automaton.steps {
+            if let Step::Hole(hole) = step
+                && matches!(hole.as_ref(), Part::Reference(_))
+            {
+                *step = Step::LooseHole(Loose::Wildcards, Arc::clone(hole));
             }
         }
         automaton
@@ -133,7 +167,9 @@ impl Automaton {
     }
 
     pub(super) fn has_holes(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Hole(_)))
+        self.steps
+            .iter()
+            .any(|step| matches!(step, Step::Hole(_) | Step::LooseHole(..)))
     }
 
     /// How many words of bits hold the positions in this pattern.
@@ -147,7 +183,7 @@ impl Automaton {
             put(positions, at);
             match self.steps.get(at) {
                 Some(Step::Any(_)) => at += 1,
-                Some(Step::Hole(_)) if loose => at += 1,
+                Some(Step::Hole(_) | Step::LooseHole(..)) if loose => at += 1,
                 _ => return,
             }
         }
@@ -162,7 +198,7 @@ impl Automaton {
     pub(super) fn read(&self, from: &[u64], into: &mut [u64], symbol: &Symbol, loose: bool) {
         for at in bits(from) {
             // Where holes are loose, a hole in the text may stand for any part of the pattern.
-            if loose && matches!(symbol, Symbol::Hole(_)) {
+            if loose && matches!(symbol, Symbol::Hole(_) | Symbol::Other(..)) {
                 (at..=self.steps.len()).for_each(|at| put(into, at));
                 break;
             }
@@ -176,9 +212,20 @@ impl Automaton {
                 }
                 (Step::One(bounds), Symbol::Char(c)) if bounds.allows(*c) => at + 1,
                 (Step::Any(bounds), Symbol::Char(c)) if bounds.allows(*c) => at,
-                (Step::Any(_), Symbol::Hole(_)) => at,
-                (Step::Hole(expected), Symbol::Hole(hole)) if expected == hole => at + 1,
-                (Step::Hole(_), _) if loose => at,
+                // What a hole stands for may hold a colon that ends the segment.
+                (Step::Any(bounds), Symbol::Hole(hole)) if bounds.holds(hole) => at,
+                (Step::Any(bounds), Symbol::Other(..)) if *bounds == EVERYTHING => at,
+                (Step::Hole(expected) | Step::LooseHole(_, expected), Symbol::Hole(hole))
+                    if expected == hole =>
+                {
+                    at + 1
+                }
+                (Step::LooseHole(how, expected), Symbol::Other(other, hole))
+                    if how == other && expected == hole =>
+                {
+                    at + 1
+                }
+                (Step::Hole(_) | Step::LooseHole(..), _) if loose => at,
                 _ => continue,
             };
             self.reach(into, next, loose);
@@ -208,8 +255,14 @@ impl Automaton {
                     let barred = [':', '/'].into_iter().filter(|c| !bounds.allows(*c));
                     wanted.chars.extend(barred);
                 }
-                Step::Hole(hole) if is_base => drop(wanted.holes.insert(hole.clone())),
-                Step::Hole(_) => {}
+                Step::Hole(hole) if is_base => {
+                    wanted.holes.insert(Symbol::Hole(hole.clone()));
+                }
+                Step::LooseHole(how, hole) if is_base => {
+                    wanted.holes.insert(Symbol::Hole(hole.clone()));
+                    wanted.holes.insert(Symbol::Other(*how, hole.clone()));
+                }
+                Step::Hole(_) | Step::LooseHole(..) => {}
             }
         }
     }
@@ -243,7 +296,7 @@ fn put(words: &mut [u64], bit: usize) {
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     chars: BTreeSet<char>,
-    holes: BTreeSet<Arc<Part>>,
+    holes: BTreeSet<Symbol>,
 }
 
 impl Wanted {
@@ -255,7 +308,7 @@ impl Wanted {
             .chain('0'..='9')
             .chain('\u{e000}'..='\u{e0ff}');
         let other = other.skip(2).find(|c| !self.chars.contains(c));
-        let mut symbols: Vec<Symbol> = self.holes.into_iter().map(Symbol::Hole).collect();
+        let mut symbols: Vec<Symbol> = self.holes.into_iter().collect();
         symbols.extend(other.map(Symbol::Char));
         symbols.extend(self.chars.into_iter().map(Symbol::Char));
         symbols
@@ -307,10 +360,26 @@ pub(super) fn find(demands: &[Demand]) -> Found {
     found
 }
 
-/// The text as a pattern without wildcards.
+/// The text as a pattern without wildcards. Where a variable's value is meant in other case, that of
+/// what stands in for it; what else a reference may match has no text that could be shown.
 pub(super) fn as_pattern(text: &[Symbol]) -> Pattern {
-    Pattern::from_tokens(text.iter().map(|symbol| match symbol {
-        Symbol::Char(c) => Token::Char(*c),
-        Symbol::Hole(hole) => Token::Hole(hole.clone()),
+    Pattern::from_tokens(text.iter().flat_map(|symbol| match symbol {
+        Symbol::Char(c) => vec![Token::Char(*c)],
+        Symbol::Other(Loose::Case, hole) => match hole.as_ref() {
+            Part::Variable(variable) => {
+                let value = stand_in(&variable.key.to_lowercase());
+                value.to_uppercase().chars().map(Token::Char).collect()
+            }
+            _ => vec![Token::Hole(hole.clone())],
+        },
+        Symbol::Hole(hole) | Symbol::Other(Loose::Wildcards, hole) => {
+            vec![Token::Hole(hole.clone())]
+        }
     }))
+}
+
+/// What stands in for the value of an IAM variable, by its key in lower case.
+pub(super) fn stand_in(key: &str) -> String {
+    let word = key.rsplit([':', '/']).next().unwrap_or(key);
+    format!("some-{word}")
 }

@@ -188,9 +188,34 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>, universe: Universe) -> Comparison
         let lines = |gains: &[_]| change::changes(gains, whose, &entries, &known, &court);
         (lines(&gains), lines(&future))
     };
-    let (gained, future_gained) = lines(Whose::New);
-    let (lost, future_lost) = lines(Whose::Old);
+    let (mut gained, mut future_gained) = lines(Whose::New);
+    let (mut lost, mut future_lost) = lines(Whose::Old);
+    now_for_unknown_services(&mut gained, &mut future_gained, &universe);
+    now_for_unknown_services(&mut lost, &mut future_lost, &universe);
     conclude(gained, lost, future_gained, future_lost, not_understood)
+}
+
+/// Takes the changes about services of which nothing is known out of those of the future: such a
+/// service has actions today, and nobody here knows which.
+fn now_for_unknown_services(now: &mut Vec<Change>, future: &mut Vec<Change>, universe: &Universe) {
+    let services: BTreeSet<&str> = (universe.services)().into_iter().collect();
+    if services.is_empty() {
+        return;
+    }
+    let is_unknown = |action: &String| {
+        let service = action.split_once(':').map(|(service, _)| service);
+        service.is_some_and(|service| {
+            let plain = service
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-');
+            plain && !services.contains(service.to_lowercase().as_str())
+        })
+    };
+    let (unknown, known) = std::mem::take(future)
+        .into_iter()
+        .partition(|change| change.actions.iter().any(is_unknown));
+    now.extend::<Vec<Change>>(unknown);
+    *future = known;
 }
 
 fn conclude(

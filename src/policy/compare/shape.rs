@@ -41,7 +41,10 @@ impl Shape {
                 Reading::Resource => Automaton::resource(pattern),
             },
             prefix: prefix.collect(),
-            segments: if reading == Reading::Resource && !pattern.is_anything() {
+            segments: if reading == Reading::Resource
+                && !pattern.is_anything()
+                && arn::is_cut_for_certain(pattern)
+            {
                 cut()
             } else {
                 None

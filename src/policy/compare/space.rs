@@ -129,7 +129,10 @@ impl Space {
     pub(super) fn number(&mut self, predicate: &Predicate) -> usize {
         let plain = !predicate.values.iter().any(Pattern::has_wildcards);
         let test = match predicate.test {
-            Test::Like if plain => Test::Equals { case: true },
+            // A reference may hold wildcards, which only `StringLike` reads as such.
+            Test::Like if plain && !predicate.values.iter().any(Pattern::has_references) => {
+                Test::Equals { case: true }
+            }
             test => test,
         };
         let single = predicate.quantifier == Quantifier::Single;

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     key::{Holding, filled},
+    language,
     rules::{Duty, Entry, Whose},
     search::Bounded,
     space::{Axis, Point},
 };
 use crate::{
     policy::{
-        Ask, Caller, Context, Pattern, Predicate, Rule, Token, Truth, Universe, arn,
+        Ask, Caller, Context, Pattern, Predicate, PrincipalKind, Rule, Token, Truth, Universe, arn,
         document::Clause,
     },
     text::{Part, Text},
@@ -160,7 +161,7 @@ impl<'a, 'e> Court<'a, 'e> {
             let patterns = patterns.chain(rule.conditions.iter().flat_map(|one| &one.values));
             for variable in patterns.flat_map(Pattern::variables) {
                 let key = variable.key.to_lowercase();
-                variables.insert(key.clone(), stand_in_for_variable(&key));
+                variables.insert(key.clone(), language::stand_in(&key));
             }
         }
         Self {
@@ -192,8 +193,15 @@ impl<'a, 'e> Court<'a, 'e> {
         let ask = Ask::new(&action.into(), &resource.into());
         let caller = witness.principal.as_deref().map(|text| {
             let (tag, name) = text.split_once(':').unwrap_or(("AWS", text));
+            let other = |kind| Caller::Other {
+                kind,
+                name: name.to_owned(),
+            };
             match tag {
-                "AWS" => Caller::parse(name, None),
+                "AWS" if name.starts_with("arn:") => Caller::parse(name, None),
+                "AWS" => other(PrincipalKind::Aws),
+                "Federated" => other(PrincipalKind::Federated),
+                "CanonicalUser" => other(PrincipalKind::CanonicalUser),
                 _ => Caller::Service(name.to_owned()),
             }
         });
@@ -229,7 +237,7 @@ impl<'a, 'e> Court<'a, 'e> {
             Token::Hole(hole) => match hole.as_ref() {
                 Part::Literal(text) => text.clone(),
                 Part::Reference(reference) => self.stand_ins.of(reference.expression()),
-                Part::Variable(variable) => stand_in_for_variable(&variable.key.to_lowercase()),
+                Part::Variable(variable) => language::stand_in(&variable.key.to_lowercase()),
             },
         };
         let text = |axis: Axis| {
@@ -259,9 +267,4 @@ impl<'a, 'e> Court<'a, 'e> {
                 .collect(),
         }
     }
-}
-
-fn stand_in_for_variable(key: &str) -> String {
-    let word = key.rsplit([':', '/']).next().unwrap_or(key);
-    format!("some-{word}")
 }

@@ -3,7 +3,7 @@
 
 mod draw;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rolewright::{
@@ -15,10 +15,7 @@ use serde_json::{Value, json};
 use self::draw::{Held, Pair, pair};
 use crate::{
     judge::theirs,
-    support::{
-        policies::document,
-        vocabulary::{FAMILIES, Family},
-    },
+    support::{policies::document, vocabulary::FAMILIES},
 };
 
 /// How many pairs there are.
@@ -61,7 +58,11 @@ fn compared(pair: &Pair) -> Comparison {
 /// AWS, had it only the services and the actions that requests are drawn for.
 fn universe() -> Universe {
     Universe {
-        services: || FAMILIES.iter().map(service).collect(),
+        services: || {
+            let actions = FAMILIES.iter().flat_map(|family| family.actions);
+            let services: BTreeSet<&str> = actions.map(|action| service(action)).collect();
+            services.into_iter().collect()
+        },
         actions: |prefix| {
             let all = (catalogue::universe().actions)(prefix).into_iter();
             let drawn = FAMILIES
@@ -75,8 +76,8 @@ fn universe() -> Universe {
     }
 }
 
-fn service(family: &Family) -> &'static str {
-    family.actions[0].split_once(':').unwrap().0
+fn service(action: &'static str) -> &'static str {
+    action.split_once(':').unwrap().0
 }
 
 /// The witness as a request.
