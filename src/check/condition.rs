@@ -19,6 +19,7 @@ pub(super) fn check(statement: &Statement, acting: &[Acting<'_>], found: &mut Di
             found.push(unknown_operator(condition));
             continue;
         }
+        found.extend(wildcards(condition));
         let Some(key) = condition.key.value.as_literal() else {
             continue;
         };
@@ -44,6 +45,36 @@ pub(super) fn check(statement: &Statement, acting: &[Acting<'_>], found: &mut Di
                 .filter_map(|value| wrong_value(condition, value)),
         );
     }
+}
+
+/// `*` where an operator compares it as an ordinary character.
+fn wildcards(condition: &Condition) -> Option<Diagnostic> {
+    let (test, negated) = Test::of(&condition.operator);
+    let Test::Equals { .. } = test else {
+        return None;
+    };
+    let has_star = |value: &&Value| value.value.literal_prefix().contains('*');
+    let value = condition.values.iter().find(has_star)?;
+    let so = if negated {
+        "so that it always holds"
+    } else {
+        "so that it never holds"
+    };
+    let message = format!(
+        "`{}` takes the `*` in `{}` for an ordinary character, {so}",
+        condition.operator, value.value
+    );
+    let like = if value.value.literal_prefix().starts_with("arn:") {
+        "ArnLike"
+    } else {
+        "StringLike"
+    };
+    let not = if negated { "Not" } else { "" };
+    let better = like.replace("Like", &format!("{not}Like"));
+    Some(
+        Diagnostic::new(Code::WildcardInEquals, value.origin, message)
+            .help(format!("use `{better}` to compare with a pattern")),
+    )
 }
 
 fn unknown_operator(condition: &Condition) -> Diagnostic {

@@ -29,8 +29,10 @@ mod action;
 mod arn;
 mod attachment;
 mod condition;
+mod limit;
 mod pair;
 mod pass_role;
+mod profile;
 mod required;
 mod size;
 mod trap;
@@ -64,6 +66,7 @@ pub const CODES: &[Code] = &[
     Code::WrongOperatorType,
     Code::MissingSetOperator,
     Code::InvalidConditionValue,
+    Code::WildcardInEquals,
     Code::UnknownPolicy,
     Code::WithdrawnPolicy,
     Code::BroadManagedPolicy,
@@ -99,6 +102,8 @@ pub fn run(blueprint: &Blueprint) -> Diagnostics {
             }
         }
         refused(folder, &mut found);
+        limit::check(folder, &mut found);
+        profile::check(folder, &mut found);
         for role in &folder.roles {
             required::check(role, &mut found);
             pass_role::check(role, &mut found);

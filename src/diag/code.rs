@@ -272,6 +272,8 @@ codes! {
     MissingSetOperator = "missing-set-operator", Warning;
     /// A value that its operator cannot read.
     InvalidConditionValue = "invalid-condition-value", Error;
+    /// A `*` in a value that its operator compares character by character.
+    WildcardInEquals = "wildcard-in-equals", Warning;
 
     // Policies: attachments, sizes, trust
     /// A managed policy of AWS that our data do not have.
@@ -310,6 +312,8 @@ codes! {
     ChainedSession = "chained-session", Warning;
     /// Something that a Terraform module declares twice, outside of override files.
     DuplicateDeclaration = "duplicate-declaration", Error;
+    /// The role of a machine's profile does not trust EC2.
+    ProfileWithoutTrust = "profile-without-trust", Warning;
     /// `iam:PassRole` without a condition that says to which service a role may be handed.
     PassRoleToAnyService = "pass-role-to-any-service", Error;
     /// A pattern of actions that holds `iam:PassRole`, for any service.

@@ -118,3 +118,142 @@ fn a_sound_module_is_valid_and_a_policy_is_checked_too() {
     assert_eq!(answer.code, 1);
     assert!(answer.stderr.contains("policy.json:1"), "{}", answer.stderr);
 }
+
+/// What `validate` says, without the quoted lines, of a module of this text.
+fn said(text: &str) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("web")).unwrap();
+    fs::write(folder.path().join("web/main.tf"), text).unwrap();
+    let answer = validated(folder.path(), &[]);
+    (answer.code, answer.stderr)
+}
+
+const EC2: &str = r#"jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })"#;
+
+#[test]
+fn names_paths_and_durations_beyond_what_iam_takes_are_refused() {
+    let role = |arguments: &str| {
+        said(&format!(
+            "resource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = {EC2}\n  {arguments}\n}}\n"
+        ))
+    };
+    let a = |count: usize| "a".repeat(count);
+    for (arguments, reason) in [
+        (format!("name = \"{}\"", a(65)), "at most 64"),
+        (format!("name_prefix = \"{}\"", a(39)), "at most 38"),
+        ("name = \"a b\"".to_owned(), "bad-character"),
+        ("name = \"r\u{f6}le\"".to_owned(), "bad-character"),
+        ("max_session_duration = 3599".to_owned(), "3600 to 43200"),
+        ("max_session_duration = 43201".to_owned(), "3600 to 43200"),
+        ("path = \"team/\"".to_owned(), "bad-path"),
+        ("path = \"/team\"".to_owned(), "bad-path"),
+        ("path = \"/te am/\"".to_owned(), "bad-path"),
+        (format!("path = \"/{}/\"", a(511)), "at most 512"),
+        (format!("description = \"{}\"", a(1001)), "at most 1000"),
+        ("description = \"a \u{2014} b\"".to_owned(), "Latin-1"),
+    ] {
+        let (code, text) = role(&arguments);
+        assert_eq!(code, 1, "{arguments}: {text}");
+        assert!(text.contains(reason), "{arguments}: {text}");
+    }
+    for arguments in [
+        format!(
+            "name = \"{}\"\n  max_session_duration = 43200\n  path = \"/team/\"",
+            a(64)
+        ),
+        format!(
+            "name_prefix = \"{}\"\n  max_session_duration = 3600\n  path = \"/\"",
+            a(38)
+        ),
+        "name = var.name\n  description = \"caf\u{e9}\"\n}\nvariable \"name\" {".to_owned(),
+    ] {
+        let (code, text) = role(&arguments);
+        assert_eq!((code, text.as_str()), (0, ""), "{arguments}");
+    }
+    for (kind, longest) in [("aws_iam_instance_profile", 128), ("aws_iam_policy", 128)] {
+        let (_, text) = said(&format!(
+            "resource \"{kind}\" \"x\" {{\n  name = \"{}\"\n  policy = {EC2}\n}}\n",
+            a(longest + 1)
+        ));
+        assert!(
+            text.contains(&format!("at most {longest}")),
+            "{kind}: {text}"
+        );
+    }
+}
+
+/// A machine with this profile, whose role is this, trusting this service.
+fn machine(profile: &str, role: &str, service: &str) -> (i32, String) {
+    let trust = EC2.replace("ec2.amazonaws.com", service);
+    said(&format!(
+        r#"
+variable "service" {{}}
+resource "aws_iam_role" "r" {{
+  name               = "app"
+  assume_role_policy = {trust}
+}}
+resource "aws_iam_instance_profile" "p" {{
+  name = "app"
+  role = {role}
+}}
+resource "aws_instance" "i" {{
+  ami                  = "ami-0123456789abcdef0"
+  instance_type        = "t3.small"
+  iam_instance_profile = {profile}
+}}
+"#
+    ))
+}
+
+#[test]
+fn an_arn_where_a_name_belongs_is_refused() {
+    let (ec2, profile, role) = (
+        "ec2.amazonaws.com",
+        "aws_iam_instance_profile.p.name",
+        "aws_iam_role.r.name",
+    );
+    assert_eq!(machine(profile, role, ec2), (0, String::new()));
+    assert_eq!(
+        machine("aws_iam_instance_profile.p.id", role, ec2),
+        (0, String::new())
+    );
+    for (profile, role, better) in [
+        (
+            "aws_iam_instance_profile.p.arn",
+            role,
+            "use `aws_iam_instance_profile.p.name`",
+        ),
+        (profile, "aws_iam_role.r.arn", "use `aws_iam_role.r.name`"),
+        (
+            "\"arn:aws:iam::111122223333:instance-profile/app\"",
+            role,
+            "last `/`",
+        ),
+        (
+            profile,
+            "\"arn:aws:iam::111122223333:role/app\"",
+            "last `/`",
+        ),
+    ] {
+        let (code, text) = machine(profile, role, ec2);
+        assert_eq!(code, 1, "{profile} {role}: {text}");
+        assert!(text.contains("bad-name") && text.contains(better), "{text}");
+    }
+}
+
+#[test]
+fn a_machine_whose_role_does_not_trust_ec2_gets_no_credentials() {
+    let machine = |service| {
+        machine(
+            "aws_iam_instance_profile.p.name",
+            "aws_iam_role.r.name",
+            service,
+        )
+    };
+    let (code, text) = machine("lambda.amazonaws.com");
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("warning[profile-without-trust]"), "{text}");
+    for service in ["ec2.amazonaws.com.cn", "${var.service}"] {
+        assert_eq!(machine(service), (0, String::new()), "{service}");
+    }
+}

@@ -31,6 +31,10 @@ const SHOWN_ELSEWHERE: &[(Code, &str)] = &[
         "about what a Terraform module says beyond policies; `read` and `validate` on modules show it",
     ),
     (
+        Code::ProfileWithoutTrust,
+        "about the machines of Terraform modules; the tests of `module_checks` show it",
+    ),
+    (
         Code::DuplicateDeclaration,
         "about Terraform modules; the tests of `opentofu` show it",
     ),
