@@ -55,13 +55,8 @@ fn wildcards(condition: &Condition) -> Option<Diagnostic> {
     };
     let has_star = |value: &&Value| value.value.literal_prefix().contains('*');
     let value = condition.values.iter().find(has_star)?;
-    let so = if negated {
-        "so that it always holds"
-    } else {
-        "so that it never holds"
-    };
     let message = format!(
-        "`{}` takes the `*` in `{}` for an ordinary character, {so}",
+        "`{}` takes the `*` in `{}` for an ordinary character: no request has such a value",
         condition.operator, value.value
     );
     let like = if value.value.literal_prefix().starts_with("arn:") {
