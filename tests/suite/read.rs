@@ -339,3 +339,60 @@ module "role" {{
     assert!(stale.policies.is_empty());
     assert_eq!(stale.not_understood.len(), 1);
 }
+
+#[test]
+fn a_comment_of_json_is_a_comment_in_blocks_and_data_in_maps() {
+    let folder = support::root().join("tests/data/modules/json-blocks");
+    let blueprint = read::module(&folder, &Inputs::default(), &mut Sources::default()).unwrap();
+    let role = &blueprint.folders[0].roles[0];
+    let tags: Vec<&str> = role
+        .tags
+        .iter()
+        .filter_map(|tag| tag.key.value.as_literal())
+        .collect();
+    assert_eq!(tags, ["//", "team"]);
+    let description = role.description.as_ref().unwrap();
+    assert_eq!(description.value.as_literal(), Some(r#"{"//":"data"}"#));
+    assert!(role.not_understood.is_empty(), "{:?}", role.not_understood);
+}
+
+#[test]
+fn conditions_and_principals_that_are_not_known_leave_no_statement_without_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |inner: &str| {
+        format!(
+            r#"{{
+  "variable": {{ "x": {{}} }},
+  "data": {{ "aws_iam_policy_document": {{ "d": {{ "statement": {{
+    "actions": ["s3:GetObject"], "resources": ["*"], {inner} }} }} }} }},
+  "resource": {{
+    "aws_iam_role": {{ "r": {{ "name": "r", "assume_role_policy":
+      "{{\"Version\":\"2012-10-17\",\"Statement\":{{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{{\"Service\":\"ec2.amazonaws.com\"}}}}}}" }} }},
+    "aws_iam_role_policy": {{ "p": {{
+      "role": "${{aws_iam_role.r.id}}", "policy": "${{data.aws_iam_policy_document.d.json}}" }} }}
+  }}
+}}"#
+        )
+    };
+    let is_lost = |inner: &str| {
+        fs::write(folder.path().join("main.tf.json"), document(inner)).unwrap();
+        let read =
+            read::module(folder.path(), &Inputs::default(), &mut Sources::default()).unwrap();
+        let role = &read.folders[0].roles[0];
+        let policy = role.policies.first().expect(inner);
+        !role.not_understood.is_empty() || policy.document.is_none()
+    };
+    let known =
+        r#""condition": { "test": "StringEquals", "variable": "aws:SourceVpc", "values": ["a"] }"#;
+    assert!(!is_lost(known));
+    for inner in [
+        r#""condition": "${var.x}""#,
+        r#""condition": ["${var.x}"]"#,
+        r#""condition": { "test": "StringEquals", "values": ["a"] }"#,
+        r#""condition": { "variable": "aws:SourceVpc", "values": ["a"] }"#,
+        r#""not_principals": "${var.x}""#,
+        r#""principals": { "identifiers": ["*"] }"#,
+    ] {
+        assert!(is_lost(inner), "{inner}");
+    }
+}

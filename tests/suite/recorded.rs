@@ -103,7 +103,9 @@ fn terraform_still_gives_the_recorded_answers() {
         let text = fs::read_to_string(&file).unwrap();
         let expressions = expressions(&text);
         let folder = tempfile::tempdir().unwrap();
-        let mut outputs = String::new();
+        // For the functions of the provider.
+        let needed = "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
+        let mut outputs = needed.to_owned();
         for (i, (one, _)) in expressions.iter().enumerate() {
             let _ = writeln!(
                 outputs,

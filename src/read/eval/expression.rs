@@ -39,6 +39,21 @@ impl World<'_> {
         })
     }
 
+    /// A part of a list or object. One without a value is a symbol and sinks nothing but itself,
+    /// unless somebody asks whether there is a value.
+    fn part(&self, expression: &Expression, scope: &Scope, what: &str) -> Outcome {
+        match self.eval(expression, scope) {
+            Err(fault) if self.strict.get() == 0 => {
+                let origin = scope.origin(&expression.span);
+                // What is too much is too much for the whole.
+                self.step(origin)?;
+                self.note(what, fault.why, fault.origin);
+                Ok(Value::unknown(self.snippet(origin), origin))
+            }
+            outcome => outcome,
+        }
+    }
+
     fn eval_kind(&self, expression: &Expression, scope: &Scope) -> Outcome {
         let origin = scope.origin(&expression.span);
         match &expression.kind {
@@ -56,7 +71,7 @@ impl World<'_> {
                 let mut held = self.held();
                 let mut values = Vec::with_capacity(items.len());
                 for item in items {
-                    let value = self.eval(item, scope)?;
+                    let value = self.part(item, scope, "element")?;
                     held.value(&value, origin)?;
                     values.push(value);
                 }
@@ -70,7 +85,7 @@ impl World<'_> {
                     let key = key.as_text().ok_or_else(|| {
                         Fault::new(format!("{} is no key", key.canonical()), key.origin)
                     })?;
-                    let value = self.eval(value, scope)?;
+                    let value = self.part(value, scope, &text_of_key(&key_of(&key)).to_string())?;
                     held.value(&value, origin)?;
                     object.fields.insert(key_of(&key), value);
                 }
@@ -144,7 +159,8 @@ impl World<'_> {
             None => {}
         }
         // Of a branch that cannot be evaluated, the condition keeps Terraform away.
-        match (self.eval(then, scope), self.eval(otherwise, scope)) {
+        let branches = self.strictly(|| (self.eval(then, scope), self.eval(otherwise, scope)));
+        match branches {
             (Ok(then), Ok(otherwise)) => {
                 let (then, otherwise) = self.branches(then, otherwise);
                 if super::operator::equal(&then, &otherwise) == Some(true) {
@@ -187,7 +203,7 @@ impl World<'_> {
             return Ok(value);
         }
         // What has no value is of no type, and what it assumes is not assumed here.
-        let Ok((other, _)) = self.assuming(|| self.eval(other, scope)) else {
+        let Ok((other, _)) = self.assuming(|| self.strictly(|| self.eval(other, scope))) else {
             return Ok(value);
         };
         let types = [Type::of(&value), Type::of(&other)];

@@ -160,6 +160,8 @@ pub(super) struct World<'a> {
     /// What Terraform or AWS refuses.
     refused: RefCell<Vec<Diagnostic>>,
     depth: Cell<usize>,
+    /// How many stand around what is evaluated that ask whether it has a value at all.
+    strict: Cell<usize>,
     /// What has been taken of what an evaluation may take.
     budget: budget::Budget,
     /// What `terraform init` has fetched.
@@ -192,6 +194,7 @@ impl<'a> World<'a> {
             notes: RefCell::default(),
             refused: RefCell::default(),
             depth: Cell::new(0),
+            strict: Cell::new(0),
             budget: budget::Budget::default(),
             installed: OnceCell::new(),
         }
@@ -236,6 +239,15 @@ impl<'a> World<'a> {
     /// What was refused.
     pub(super) fn take_refused(&self) -> Vec<Diagnostic> {
         self.refused.take()
+    }
+
+    /// Runs `evaluate` for somebody who asks whether there is a value: a part without one is none of
+    /// the whole then.
+    pub(in crate::read) fn strictly<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        self.strict.set(self.strict.get() + 1);
+        let result = evaluate();
+        self.strict.set(self.strict.get() - 1);
+        result
     }
 
     /// Runs `evaluate`, and says which conditions it assumed.

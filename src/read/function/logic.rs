@@ -23,7 +23,7 @@ pub(super) fn first_that_works(
 ) -> Outcome {
     let mut last = Fault::new("`try` needs an argument", origin);
     for argument in arguments {
-        match world.eval(argument, scope) {
+        match world.strictly(|| world.eval(argument, scope)) {
             Ok(value) => return Ok(value),
             Err(fault) => last = fault,
         }
@@ -41,7 +41,7 @@ pub(super) fn whether_it_works(
     let [argument] = arguments else {
         return Err(Fault::new("`can` needs one argument", origin));
     };
-    Ok(match world.eval(argument, scope) {
+    Ok(match world.strictly(|| world.eval(argument, scope)) {
         // A function that is not followed here may have no result.
         Ok(value)
             if value.is_known()

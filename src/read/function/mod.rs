@@ -14,6 +14,7 @@ macro_rules! or_fault {
     };
 }
 
+mod arn;
 mod encoding;
 mod format;
 mod glob;
@@ -146,6 +147,9 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("pathexpand", |_| None),
     ("plantimestamp", |_| None),
     ("pow", number::pow),
+    ("provider::aws::arn_build", arn::build),
+    ("provider::aws::arn_parse", arn::parse),
+    ("provider::aws::trim_iam_role_path", arn::without_path),
     ("range", number::range),
     ("regex", pattern::regex),
     ("regexall", pattern::regexall),
