@@ -180,6 +180,10 @@ pub(super) fn may_be(text: &Text, role: &Role) -> bool {
     if let Some(name) = &role.name {
         return may_equal(text, &name.value);
     }
+    // Cloud Control makes a name up as it likes.
+    if role.name_prefix.is_none() && role.address.contains("awscc_iam_role.") {
+        return true;
+    }
     // A name that Terraform makes up.
     let prefix = role.name_prefix.as_ref().map_or_else(
         || Text::literal("terraform-"),

@@ -21,6 +21,7 @@ mod bounds;
 mod can;
 mod catalogue;
 mod check;
+mod cloud_control;
 mod compare;
 mod corpus;
 mod diff;

@@ -29,6 +29,9 @@ mod aws_spot_fleet_request;
 mod aws_spot_instance_request;
 mod aws_sqs_queue;
 mod aws_sqs_queue_policy;
+mod awscc_iam_instance_profile;
+mod awscc_iam_role;
+mod awscc_iam_role_policy;
 
 use std::rc::Rc;
 
@@ -66,9 +69,11 @@ pub(in crate::read) struct Reader {
 /// Every type that is read, in the order in which they are: what gives, hands on or launches comes
 /// after what it refers to.
 pub(in crate::read) const READERS: &[Reader] = &[
-    aws_iam_role::READER,
-    aws_iam_role_policy::READER,
     aws_iam_policy::READER,
+    aws_iam_role::READER,
+    awscc_iam_role::READER,
+    aws_iam_role_policy::READER,
+    awscc_iam_role_policy::READER,
     aws_iam_role_policy_attachment::READER,
     aws_iam_policy_attachment::READER,
     aws_iam_role_policies_exclusive::READER,
@@ -87,6 +92,7 @@ pub(in crate::read) const READERS: &[Reader] = &[
     aws_kms_key_policy::READER,
     aws_kms_grant::READER,
     aws_iam_instance_profile::READER,
+    awscc_iam_instance_profile::READER,
     aws_instance::READER,
     aws_spot_instance_request::READER,
     aws_launch_template::READER,
