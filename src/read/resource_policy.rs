@@ -227,7 +227,7 @@ fn by_arn(text: &Text, shown: &str, role: &Role, arn: Option<&str>) -> Means {
         Some(own) => own.value.to_string() == name.unwrap_or_default(),
         None => false,
     };
-    let same_account = before.ends_with("}") && before.contains("data.aws_caller_identity.");
+    let same_account = before.ends_with('}') && before.contains("data.aws_caller_identity.");
     match (is_named, same_account && !is_session) {
         (true, true) => Means::Itself,
         (true, false) => Means::Perhaps,

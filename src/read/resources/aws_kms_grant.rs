@@ -63,7 +63,7 @@ fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
     };
     if let Some(grantee) = value("grantee_principal") {
         let (free, bound): (Vec<Listed>, Vec<Listed>) =
-            operations.into_iter().partition(|one| is_unlimited(one));
+            operations.into_iter().partition(is_unlimited);
         allow(&grantee, bound, limits);
         allow(&grantee, free, Vec::new());
     }

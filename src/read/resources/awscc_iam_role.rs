@@ -1,4 +1,5 @@
-//! `awscc_iam_role`, with the policies that stand in it: what CloudFormation calls `AWS::IAM::Role`.
+//! `awscc_iam_role`, with the policies that stand in it: `AWS::IAM::Role` of
+//! CloudFormation.
 
 use std::rc::Rc;
 
