@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::{Does, Reader};
 use crate::{
     blueprint::{NotUnderstood, Policy, PolicyKind, Role, Tag},
+    policy::Purpose,
     read::{
         attach::give,
         iam::{elements, read_argument, read_policy},
@@ -37,7 +38,13 @@ fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
         ..Role::default()
     };
     let faults = &mut role.not_understood;
-    match read_argument(survey, instance, "assume_role_policy_document", faults) {
+    match read_argument(
+        survey,
+        instance,
+        "assume_role_policy_document",
+        Purpose::Trust,
+        faults,
+    ) {
         Some((document, more)) => {
             role.trust = document;
             assumed.extend(more);
@@ -82,7 +89,13 @@ fn inline(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
             });
             continue;
         };
-        let (document, more) = read_policy(&written, &what, &mut role.not_understood);
+        let (document, more) = read_policy(
+            survey.world,
+            &written,
+            Purpose::Identity,
+            &what,
+            &mut role.not_understood,
+        );
         let all = instance.assumed.iter().chain(&assumed).chain(&more);
         role.policies.push(Policy {
             address: instance.address.clone(),

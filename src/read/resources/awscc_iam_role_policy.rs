@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Does, Reader};
 use crate::{
     blueprint::{Policy, PolicyKind},
+    policy::Purpose,
     read::{
         iam::{for_another, read_argument, roles_of},
         instance::Instance,
@@ -21,7 +22,13 @@ pub(super) const READER: Reader = Reader {
 fn read(survey: &mut Survey<'_, '_>, instance: &Rc<Instance>) {
     let origin = instance.declared.origin();
     let mut faults = Vec::new();
-    let read = read_argument(survey, instance, "policy_document", &mut faults);
+    let read = read_argument(
+        survey,
+        instance,
+        "policy_document",
+        Purpose::Identity,
+        &mut faults,
+    );
     let (document, more) = read.unwrap_or_default();
     let mut assumed: Vec<_> = instance.assumed.iter().cloned().chain(more).collect();
     let policy = Policy {
