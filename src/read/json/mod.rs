@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fmt::Write as _, rc::Rc};
 
 use super::{
     number::Number,
-    value::{Characters, Chunk, Item, Kind, List, Object, Value, composed, key_of, text_of_key},
+    value::{Characters, Chunk, Item, Kind, List, Object, Value, composed, key_of},
 };
 use crate::{
     source::Origin,
