@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -14,6 +13,7 @@ use similar::TextDiff;
 use super::{
     console::{Console, Format},
     environment::Environment,
+    git,
     layers::{self, Layers},
     status::Status,
     variables::{self, Variables, pairs},
@@ -235,36 +235,10 @@ fn texts(old: &Blueprint, new: &Blueprint) -> Result<String> {
 /// The spec as it was at a revision; a description without roles where there was none.
 fn at_revision(path: &Path, revision: &str, inputs: &Inputs) -> Result<Input> {
     let name = shown(path);
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let file = path
-        .file_name()
-        .with_context(|| format!("`{name}` is no file"))?
-        .to_string_lossy();
-    let git = |arguments: &[&str]| {
-        Command::new("git")
-            .current_dir(folder.unwrap_or(Path::new(".")))
-            .args(arguments)
-            .output()
-            .context("cannot run `git`")
-    };
-    let known = git(&[
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &format!("{revision}^{{commit}}"),
-    ])?;
-    if !known.status.success() {
-        bail!("`{revision}` is no revision of the repository that holds `{name}`");
-    }
-    let shown_at = format!("{revision}:./{file}");
-    let output = git(&["show", "--end-of-options", &shown_at])?;
-    if !output.status.success() {
+    let Some(content) = git::file_at(path, revision)? else {
         return Ok(Input::nothing(&name));
-    }
-    let text = String::from_utf8(output.stdout)
+    };
+    let text = String::from_utf8(content)
         .map_err(|_| anyhow::anyhow!("`{name}` at `{revision}` is not UTF-8"))?;
     Ok(Input::of_file(
         SpecFile {

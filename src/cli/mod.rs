@@ -11,6 +11,7 @@ mod diff;
 mod environment;
 mod explain;
 mod generate;
+mod git;
 mod init;
 mod layers;
 mod man;

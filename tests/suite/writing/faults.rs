@@ -187,3 +187,68 @@ fn a_full_stdout_is_said_on_stderr() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.starts_with("error: cannot write the answer"), "{said}");
 }
+
+/// A repository whose configuration names programs, each of which would leave a file behind.
+#[cfg(unix)]
+#[test]
+fn the_configuration_of_a_repository_runs_nothing() {
+    let place = Place::with(SPEC);
+    let git = |arguments: &[&str]| {
+        let output = std::process::Command::new("git")
+            .args(["-c", "user.name=x", "-c", "user.email=x@x.test"])
+            .args(arguments)
+            .current_dir(place.folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    git(&["init", "--quiet"]);
+    place.write(".gitattributes", "*.yaml diff=x\n");
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "one"]);
+    let blob = git(&["rev-parse", "HEAD:spec.yaml"]);
+    let ran = place.path("ran");
+    let program = format!("touch {} && cat", ran.display());
+    for key in [
+        "diff.x.textconv",
+        "core.fsmonitor",
+        "core.sshCommand",
+        "remote.o.uploadpack",
+    ] {
+        git(&["config", key, &program]);
+    }
+    for (key, value) in [
+        ("remote.o.url", format!("ext::sh -c '{program}'")),
+        ("protocol.ext.allow", "always".to_owned()),
+        ("remote.o.promisor", "true".to_owned()),
+        ("extensions.partialClone", "o".to_owned()),
+        ("core.repositoryFormatVersion", "1".to_owned()),
+    ] {
+        git(&["config", key, &value]);
+    }
+    let diff = |revision: &str, file: &str| {
+        Rolewright::new(["diff", "--base", revision, file])
+            .in_folder(place.folder.path())
+            .run()
+    };
+    let same = diff("HEAD", "spec.yaml");
+    assert_eq!(same.code, 0, "{}{}", same.stdout, same.stderr);
+    place.write("new.yaml", SPEC);
+    assert!(diff("HEAD", "new.yaml").stdout.contains("is new"));
+    let unknown = diff("nowhere", "spec.yaml");
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.stderr.contains("is not a revision"),
+        "{}",
+        unknown.stderr
+    );
+
+    // What is in the revision and cannot be had is not new.
+    let object = format!(".git/objects/{}/{}", &blob[..2], &blob[2..]);
+    fs::remove_file(place.path(&object)).unwrap();
+    let lacking = diff("HEAD", "spec.yaml");
+    assert_eq!(lacking.code, 2, "{}", lacking.stdout);
+    assert!(lacking.stderr.contains("cannot read"), "{}", lacking.stderr);
+    assert!(!ran.exists());
+}
