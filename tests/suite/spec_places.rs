@@ -268,3 +268,40 @@ fn places(text: &str) -> Vec<(&'static str, usize, usize)> {
         })
         .collect()
 }
+
+/// What a fault of the syntax calls "not closed yet", as text and as the byte where it starts.
+fn not_closed(text: &str) -> Vec<(String, usize)> {
+    let mut sources = Sources::default();
+    let id = sources.add("spec.yaml", text);
+    let (_, diagnostics) = spec::parse(id, &sources, &Memory::default());
+    let diagnostics = diagnostics.into_sorted();
+    diagnostics
+        .iter()
+        .flat_map(|diagnostic| diagnostic.secondary())
+        .filter(|label| label.text == "this is not closed yet")
+        .map(|label| {
+            let span = label.origin.span();
+            (text[span.clone()].to_owned(), span.start)
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_not_closed_is_the_bracket_and_never_a_key_behind_it() {
+    for (before, bracket, after) in [
+        ("a: ", "[", "b: c\nd: e\n"),
+        ("a: ", "[", "é: c\nd: e\n"),
+        ("é: ", "[", "😀: c\nd: e\n"),
+        ("a: ", "[", "{b: c}: d\ne: f\n"),
+        ("a: ", "[", "[b]: d\ne: f\n"),
+        ("a: ", "{", " é: c\nd:\n  - e: f\n"),
+        ("a: ", "{", " b: [c], d: e\nf:\n  - g: h\n"),
+    ] {
+        let text = format!("{before}{bracket}{after}");
+        assert_eq!(
+            not_closed(&text),
+            [(bracket.to_owned(), before.len())],
+            "{text:?}"
+        );
+    }
+}

@@ -75,7 +75,7 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
                         .open
                         .iter()
                         .rev()
-                        .find(|o| o.flow)
+                        .find(|o| o.is_bracketed(&sifted))
                         .map(|o| o.node.origin),
                 };
                 let fault = syntax::report(&error, before, source, text);
@@ -115,6 +115,14 @@ struct Open {
     key: Option<Result<Key, Origin>>,
     /// The keys of a map so far.
     seen: BTreeMap<String, Origin>,
+}
+
+impl Open {
+    /// Whether it began with a bracket. The one pair of `[a: b]` is a flow map without: its span is
+    /// empty until it ends, wherever its key begins, be it with a bracket of its own.
+    fn is_bracketed(&self, text: &str) -> bool {
+        self.flow && matches!(text.get(self.node.origin.span()), Some("[" | "{"))
+    }
 }
 
 struct Builder<'a> {

@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct Before {
     /// Where the last event ended.
     pub(super) end: usize,
-    /// The innermost flow collection that is still open.
+    /// The bracket of the innermost flow collection that is still open.
     pub(super) open: Option<Origin>,
 }
 
@@ -67,10 +67,7 @@ pub(super) fn report(
             diagnostic.help("close the quote")
         }
         _ => match before.open {
-            Some(open) => diagnostic.also(
-                Origin::new(source, open.span().start..open.span().start + 1),
-                "this is not closed yet",
-            ),
+            Some(open) => diagnostic.also(open, "this is not closed yet"),
             None => diagnostic,
         },
     }
