@@ -23,6 +23,7 @@ mod files;
 pub mod keys;
 mod limits;
 mod model;
+mod module_variable;
 mod reference;
 mod schema;
 pub mod suggest;
@@ -36,6 +37,7 @@ pub use model::{
     Role, Spec, Style, Tag, Target, TargetTrust, Terraform, Trust, TrustPrincipal, Variable,
     Volume, Workload,
 };
+pub use module_variable::ModuleVariable;
 
 pub use reference::{ReferenceError, reference};
 pub use schema::schema;

@@ -165,3 +165,36 @@ fn a_modules_own_validation_refuses_a_value() {
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("too long"), "{}", refused.stderr);
 }
+
+/// What is wrong with a module whose role has `name` and that refines `variable`.
+fn refined(name: &str, variable: &str) -> Answer {
+    let spec = format!(
+        "version: 1\nrole: {{ {name} }}\nbuckets: [{{ name: photos, access: [read] }}]\n\
+         instance: {{ type: t3.micro, ami: {{ id: ami-0123456789abcdef0 }}, subnet: subnet-0123456789abcdef0 }}\n\
+         terraform: {{ layout: module }}\nvariables: {{ {variable}: {{ description: Chosen by the caller }} }}\n"
+    );
+    Place::new()
+        .with("module.yaml", &spec)
+        .run(&["validate", "module.yaml"])
+}
+
+#[test]
+fn every_variable_that_a_module_declares_can_be_refined_and_no_other() {
+    for (name, variable) in [
+        ("name: web", "name"),
+        ("name_prefix: web-", "name_prefix"),
+        ("name: web", "tags"),
+        ("name: web", "subnet_id"),
+        ("name: web", "security_group_ids"),
+    ] {
+        let answer = refined(name, variable);
+        assert_eq!(answer.code, 0, "{variable}: {answer:?}");
+    }
+    let answer = refined("name: web", "name_suffix");
+    assert_eq!(answer.code, 1, "{answer:?}");
+    let said = format!("{answer:?}");
+    assert!(
+        said.contains("nothing in this spec uses the variable `name_suffix`"),
+        "{said}"
+    );
+}

@@ -7,13 +7,9 @@ use crate::{
     blueprint::{Tag, Terraform, Variable},
     policy::Value,
     source::{Located, Origin},
-    spec::{Instance, Spec},
+    spec::{Instance, ModuleVariable, Spec},
     text::Text,
 };
-
-const SUBNET: &str = "subnet_id";
-const SECURITY_GROUPS: &str = "security_group_ids";
-const TAGS: &str = "tags";
 
 /// Declares the variables that every module has, as far as the spec's values can be defaults: a
 /// value with a reference is the caller's to choose already.
@@ -21,7 +17,7 @@ pub(super) fn declare(spec: &Spec, terraform: &mut Terraform) {
     if let Some(name) = literal(spec.role.name.as_ref()) {
         terraform.default_name = Some(name.clone());
         terraform.variables.push(variable(
-            "name",
+            ModuleVariable::Name,
             "string",
             "Name of the role, and of what is called after it",
             Json::from(name),
@@ -30,14 +26,14 @@ pub(super) fn declare(spec: &Spec, terraform: &mut Terraform) {
     if let Some(prefix) = literal(spec.role.name_prefix.as_ref()) {
         terraform.default_name = Some(prefix.clone());
         terraform.variables.push(variable(
-            "name_prefix",
+            ModuleVariable::NamePrefix,
             "string",
             "Beginning of the name of the role, and of what is called after it",
             Json::from(prefix),
         ));
     }
     terraform.common_tags = tags::common(spec).into_iter().filter(is_literal).collect();
-    terraform.tags_variable = Some(TAGS.to_owned());
+    terraform.tags_variable = Some(ModuleVariable::Tags.name().to_owned());
     let tags: Map<String, Json> = terraform
         .common_tags
         .iter()
@@ -49,7 +45,7 @@ pub(super) fn declare(spec: &Spec, terraform: &mut Terraform) {
         })
         .collect();
     terraform.variables.push(variable(
-        TAGS,
+        ModuleVariable::Tags,
         "map(string)",
         "Tags of every resource",
         Json::Object(tags),
@@ -63,16 +59,16 @@ fn declare_network(instance: &Instance, terraform: &mut Terraform) {
     let literal_subnet = literal(instance.subnet.as_ref());
     if instance.subnet.is_none() || literal_subnet.is_some() {
         terraform.variables.push(variable(
-            SUBNET,
+            ModuleVariable::Subnet,
             "string",
             "ID of the subnet that the instance runs in",
             literal_subnet.map_or(Json::Null, Json::from),
         ));
     }
     if let Some(groups) = literals(&instance.security_groups) {
-        terraform.security_groups_variable = Some(SECURITY_GROUPS.to_owned());
+        terraform.security_groups_variable = Some(ModuleVariable::SecurityGroups.name().to_owned());
         terraform.variables.push(variable(
-            SECURITY_GROUPS,
+            ModuleVariable::SecurityGroups,
             "list(string)",
             "IDs of the security groups of the instance",
             if groups.is_empty() {
@@ -88,7 +84,7 @@ fn declare_network(instance: &Instance, terraform: &mut Terraform) {
 pub(super) fn subnet(instance: &Instance) -> Value {
     match &instance.subnet {
         Some(subnet) if subnet.value.as_literal().is_none() => subnet.clone(),
-        subnet => reference(SUBNET, subnet.as_ref().map(|it| it.origin)),
+        subnet => reference(ModuleVariable::Subnet, subnet.as_ref().map(|it| it.origin)),
     }
 }
 
@@ -96,14 +92,14 @@ pub(super) fn subnet(instance: &Instance) -> Value {
 pub(super) fn security_groups(instance: &Instance) -> Vec<Value> {
     if literals(&instance.security_groups).is_some() {
         let origin = instance.security_groups.first().map(|it| it.origin);
-        vec![reference(SECURITY_GROUPS, origin)]
+        vec![reference(ModuleVariable::SecurityGroups, origin)]
     } else {
         instance.security_groups.clone()
     }
 }
 
-fn reference(variable: &str, origin: Option<Origin>) -> Value {
-    let text = Text::reference(format!("var.{variable}"));
+fn reference(variable: ModuleVariable, origin: Option<Origin>) -> Value {
+    let text = Text::reference(format!("var.{}", variable.name()));
     Located::new(text, origin.unwrap_or_default())
 }
 
@@ -119,9 +115,14 @@ fn is_literal(tag: &Tag) -> bool {
     tag.key.value.as_literal().is_some() && tag.value.value.as_literal().is_some()
 }
 
-fn variable(name: &str, type_expression: &str, description: &str, default: Json) -> Variable {
+fn variable(
+    which: ModuleVariable,
+    type_expression: &str,
+    description: &str,
+    default: Json,
+) -> Variable {
     Variable {
-        name: name.to_owned(),
+        name: which.name().to_owned(),
         type_expression: type_expression.to_owned(),
         description: Some(description.into()),
         default: Some(default),

@@ -9,6 +9,7 @@ use crate::{
     spec::{
         decode::{Fields, Report, Value},
         model::Layout,
+        module_variable::ModuleVariable,
     },
 };
 
@@ -201,8 +202,6 @@ fn labels(fields: &Fields, report: &mut Report<'_>) {
     }
 }
 
-/// Variables of the layout `module`, which are there without being mentioned.
-const OF_MODULES: [&str; 4] = ["name", "tags", "subnet_id", "security_group_ids"];
 /// The variable of a target that does not know its caller.
 const OF_TARGETS: &str = "caller_role_arn";
 
@@ -212,7 +211,8 @@ fn unused_variables(fields: &Fields, report: &mut Report<'_>) {
         return;
     };
     for (name, _) in variables {
-        let implied = report.layout == Layout::Module && OF_MODULES.contains(&name.value.as_str())
+        let implied = report.layout == Layout::Module
+            && ModuleVariable::named(&name.value).is_some()
             || name.value == OF_TARGETS;
         if implied || report.variables.contains(&name.value) {
             continue;
