@@ -17,8 +17,9 @@ use super::{
     instance::Instance,
     json::{self, Flat},
     module::Survey,
-    references::References,
-    resources, state_file, tf_json, unread,
+    references::{Meant, References},
+    resources::{self, Does},
+    state_file, tf_json, unread,
     value::{Kind, Object, Value, text_of_key},
 };
 use crate::{
@@ -68,6 +69,15 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
     };
     let objects = resources.iter().map(definition).collect();
     resources.retain(|resource| !resource.is_data);
+    let named = |one: &&Shown<'_>| {
+        let name = one.values.and_then(|values| values.fields.get("name"));
+        one.kind == "aws_iam_role" && name.is_some_and(|name| !name.is_nothing())
+    };
+    let named_roles: Vec<String> = resources
+        .iter()
+        .filter(named)
+        .map(|one| one.address.clone())
+        .collect();
     let mut missed = Vec::new();
     for resource in &resources {
         let unknown = changes(&shown, &resource.address);
@@ -79,6 +89,7 @@ pub fn plan_or_state(name: &str, text: &str, sources: &mut Sources) -> Result<Bl
             resource,
             unknown,
             &references,
+            &named_roles,
             &mut missed,
         )));
     }
@@ -218,11 +229,14 @@ fn instance(
     shown: &Shown<'_>,
     unknown: Option<&Object>,
     references: &References,
+    named_roles: &[String],
     missed: &mut Vec<NotUnderstood>,
 ) -> Instance {
     let mut made = Made {
         shown,
         references,
+        named_roles,
+        missed,
         names: Names::default(),
     };
     let mut attributes = Vec::new();
@@ -232,7 +246,7 @@ fn instance(
         match made.expression(&name, value, later) {
             Ok(None) => {}
             Ok(Some(expression)) => attributes.push(made.attribute(name, expression)),
-            Err((why, origin)) => missed.push(NotUnderstood {
+            Err((why, origin)) => made.missed.push(NotUnderstood {
                 what: format!("{}.{name}", shown.address),
                 why,
                 origin,
@@ -270,10 +284,36 @@ fn instance(
     }
 }
 
+/// Arguments that hold any number of values. A plan that does not know one of them shows none.
+const LISTS: [&str; 5] = [
+    "roles",
+    "inline_policy",
+    "managed_policy_arns",
+    "policy_arns",
+    "policy_names",
+];
+
+/// Arguments that decide nothing about access, and documents: one that is not known is said to be so
+/// where it is read.
+const DETAILS: [&str; 9] = [
+    "name",
+    "name_prefix",
+    "path",
+    "description",
+    "max_session_duration",
+    "policy",
+    "assume_role_policy",
+    "inline_policy.policy",
+    "inline_policy.name",
+];
+
 /// The arguments of a resource in the making.
 struct Made<'a> {
     shown: &'a Shown<'a>,
     references: &'a References,
+    /// The addresses of roles whose names the plan knows.
+    named_roles: &'a [String],
+    missed: &'a mut Vec<NotUnderstood>,
     names: Names,
 }
 
@@ -288,15 +328,76 @@ impl Made<'_> {
 
     /// A name for what an argument refers to; `None` where only the provider sets it.
     fn symbol(&mut self, argument: &str) -> Option<Expression> {
-        let target = self.references.of(&self.shown.address, argument)?;
-        let mut value = Value::unknown(&target, self.shown.origin);
-        value.from = Some(target.into());
+        if self.is_replaced(argument) {
+            return None;
+        }
+        let meant = self.references.of(&self.shown.address, argument)?;
+        let value = self.meant(argument, &meant);
         let symbol = format!("\0{argument}");
         self.names = self.names.with(&symbol, value);
         Some(Expression {
             kind: Expr::Name(symbol),
             span: self.shown.origin.span(),
         })
+    }
+
+    /// Whether the argument is unset because the other form of the name is there: a condition may
+    /// make it null, and then the provider decides.
+    fn is_replaced(&self, argument: &str) -> bool {
+        let other = match argument {
+            "name" => "name_prefix",
+            "name_prefix" => "name",
+            _ => return false,
+        };
+        let values = self.shown.values;
+        let other = values.and_then(|values| values.fields.get(other));
+        other.is_some_and(|value| !value.is_nothing())
+    }
+
+    /// The value of an argument that is not known. What of it a plan does not tell is said, where it
+    /// decides about access.
+    fn meant(&mut self, argument: &str, meant: &Meant) -> Value {
+        let origin = self.shown.origin;
+        let one = |target: &String| {
+            let mut value = Value::unknown(target, origin);
+            value.from = Some(target.as_str().into());
+            value
+        };
+        let decides = resources::reader(&self.shown.kind).is_some_and(|reader| {
+            matches!(reader.does, Does::IsRole | Does::IsPolicy | Does::Gives)
+        }) && !DETAILS.contains(&argument);
+        let is_many = LISTS.contains(&argument);
+        // A role whose name is known could be among them, hidden by the others.
+        let hides = |role: &String| {
+            let targets = &meant.targets;
+            let is_target = |target: &String| {
+                let rest = target.strip_prefix(role.as_str());
+                rest.is_some_and(|rest| rest.starts_with('.'))
+            };
+            !targets.iter().any(is_target)
+        };
+        let is_clear = match argument {
+            "roles" => !self.named_roles.iter().any(hides),
+            _ => meant.is_exact && !is_many,
+        };
+        if decides && !is_clear {
+            let of: Vec<String> = meant.targets.iter().map(|one| format!("`{one}`")).collect();
+            self.missed.push(NotUnderstood {
+                what: format!("{}.{argument}", self.shown.address),
+                why: format!(
+                    "the plan does not say what it is: the configuration refers to {}",
+                    of.join(", ")
+                ),
+                origin,
+            });
+        }
+        match meant.targets.as_slice() {
+            targets if is_many => Value::list(targets.iter().map(one), origin),
+            [target] => one(target),
+            // One of them, or something made of all.
+            [first, ..] if !decides => one(first),
+            _ => Value::unknown(format!("{}.{argument}", self.shown.address), origin),
+        }
     }
 
     /// A value with what is unknown in its blocks; `None` where it is unset.

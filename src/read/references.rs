@@ -6,6 +6,7 @@ use super::{
     plan::{field, items},
     value::{Kind, Value, text_of_key},
 };
+use crate::text::{Reference, without_indexes};
 
 /// The references of arguments, by address without indexes.
 pub(super) struct References {
@@ -15,12 +16,41 @@ pub(super) struct References {
     variables: BTreeMap<(String, String), Vec<String>>,
     /// `module.x` and an output, to what it yields.
     outputs: BTreeMap<(String, String), Vec<String>>,
+    /// What the `for_each` of a resource or call refers to.
+    loops: BTreeMap<String, Vec<String>>,
     /// The resources that are planned.
     planned: Vec<String>,
 }
 
+/// What the value of an argument is made of, where a plan does not know it.
+#[derive(Debug, Default)]
+pub(super) struct Meant {
+    /// Attributes of resources and data sources, with the indexes of those that are planned.
+    pub(super) targets: Vec<String>,
+    /// Whether the value is the only target itself, as far as a plan can tell: it names what an
+    /// expression refers to, and not what becomes of it.
+    pub(super) is_exact: bool,
+}
+
 /// How many calls and outputs a reference goes through at most.
 const DEPTH: usize = 20;
+
+/// Where a reference stands: the module instance, and the resource or call whose `each` it may use.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    module: &'a str,
+    block: &'a str,
+    argument: &'a str,
+    depth: usize,
+}
+
+impl At<'_> {
+    /// The index of the block: `["key"]` or `[0]`.
+    fn index(&self) -> Option<&str> {
+        let index = self.block.rfind('[').and_then(|at| self.block.get(at..))?;
+        self.block.ends_with(']').then_some(index)
+    }
+}
 
 impl References {
     pub(super) fn new(shown: &Value, planned: impl Iterator<Item = String>) -> Self {
@@ -28,6 +58,7 @@ impl References {
             arguments: BTreeMap::new(),
             variables: BTreeMap::new(),
             outputs: BTreeMap::new(),
+            loops: BTreeMap::new(),
             planned: planned.collect(),
         };
         let root = field(shown, "configuration").and_then(|c| field(c, "root_module"));
@@ -47,8 +78,11 @@ impl References {
                 for (inner, found) in
                     items(Some(expression)).flat_map(|block| expressions(Some(block)))
                 {
-                    self.arguments
-                        .insert((of.clone(), format!("{name}.{inner}")), found);
+                    // A plan does not say which block of several is which.
+                    let all = self
+                        .arguments
+                        .entry((of.clone(), format!("{name}.{inner}")));
+                    all.or_default().extend(found);
                 }
                 self.arguments
                     .insert((of.clone(), name), references(Some(expression)));
@@ -59,8 +93,11 @@ impl References {
                 .flat_map(|(_, found)| found)
                 .collect();
             if field(resource, "provisioners").is_some() {
-                self.arguments.insert((of, "provisioner".to_owned()), run);
+                self.arguments
+                    .insert((of.clone(), "provisioner".to_owned()), run);
             }
+            self.loops
+                .insert(of, references(field(resource, "for_each_expression")));
         }
         for (name, output) in fields(field(module, "outputs")) {
             let found = references(field(output, "expression"));
@@ -71,116 +108,256 @@ impl References {
             for (variable, found) in expressions(field(call, "expressions")) {
                 self.variables.insert((child.clone(), variable), found);
             }
+            self.loops.insert(
+                child.clone(),
+                references(field(call, "for_each_expression")),
+            );
             if let Some(module) = field(call, "module") {
                 self.module(&child, module);
             }
         }
     }
 
-    /// What an argument of a planned resource is, as far as the configuration says: the attribute
-    /// of another planned resource, or what it refers to.
-    pub(super) fn of(&self, address: &str, argument: &str) -> Option<String> {
+    /// What an argument of a planned resource is, as far as the configuration says; `None` where the
+    /// configuration says nothing, or nothing that a plan does not know: then the provider decides.
+    pub(super) fn of(&self, address: &str, argument: &str) -> Option<Meant> {
         let plain = without_indexes(address);
-        let found = self.arguments.get(&(plain.clone(), argument.to_owned()))?;
-        let module = module_of(&plain);
-        // The first is the longest: `aws_iam_policy.x.arn` before `aws_iam_policy.x`. What every
-        // plan knows is not what is unknown.
-        let mut targets = found.iter().map(|one| self.follow(&module, one, 0));
-        let target = targets.find(|target| !is_known_at_plan(target))?;
-        Some(
-            self.planned_as(&target, address, argument)
-                .unwrap_or(target),
-        )
+        let found = self.arguments.get(&(plain, argument.to_owned()))?;
+        let module = module_of(address);
+        let at = At {
+            module: &module,
+            block: address,
+            argument,
+            depth: 0,
+        };
+        let meant = self.meant(found, at);
+        (!meant.targets.is_empty()).then_some(meant)
     }
 
     /// What each argument of a resource refers to, without indexes, through variables and outputs.
     pub(super) fn all(&self, address: &str) -> Vec<(String, Vec<String>)> {
         let plain = without_indexes(address);
-        let module = module_of(&plain);
+        let module = module_of(address);
         let of_it = self.arguments.range((plain.clone(), String::new())..);
         let of_it = of_it.take_while(|((of, _), _)| *of == plain);
         let whole = of_it.filter(|((_, name), _)| !name.contains('.'));
         whole
             .map(|((_, name), found)| {
-                let targets = found.iter().map(|one| self.follow(&module, one, 0));
+                let at = At {
+                    module: &module,
+                    block: address,
+                    argument: name,
+                    depth: 0,
+                };
+                let targets = self.meant(found, at).targets.into_iter();
                 let targets = targets.map(|target| without_indexes(&target));
                 (name.clone(), targets.collect())
             })
             .collect()
     }
 
-    fn follow(&self, module: &str, reference: &str, depth: usize) -> String {
-        let whole = joined(module, reference);
-        if depth > DEPTH {
-            return whole;
-        }
-        let mut parts = reference.split('.');
-        let next = match (parts.next(), parts.next(), parts.next()) {
-            (Some("var"), Some(name), _) => {
-                let name = name.split('[').next().unwrap_or(name);
-                let found = self.variables.get(&(module.to_owned(), name.to_owned()));
-                found
-                    .and_then(|f| f.first())
-                    .map(|f| (module_of(module), f))
-            }
-            (Some("module"), Some(name), Some(output)) => {
-                let name = name.split('[').next().unwrap_or(name);
-                let child = joined(module, &format!("module.{name}"));
-                let output = output.split('[').next().unwrap_or(output);
-                let found = self.outputs.get(&(child.clone(), output.to_owned()));
-                found.and_then(|f| f.first()).map(|f| (child, f))
-            }
-            _ => None,
+    fn meant(&self, references: &[String], at: At<'_>) -> Meant {
+        let longest = longest(references);
+        let is_keyed = longest.iter().all(|one| !one.starts_with("each.value"));
+        let mut all = Meant {
+            targets: Vec::new(),
+            is_exact: true,
         };
-        match next {
-            Some((module, reference)) => self.follow(&module, reference, depth + 1),
-            None => whole,
+        for reference in longest {
+            let one = self.one(reference, at, is_keyed);
+            all.is_exact &= one.is_exact;
+            for target in one.targets {
+                if !all.targets.contains(&target) {
+                    all.targets.push(target);
+                }
+            }
+        }
+        all.is_exact &= all.targets.len() == 1;
+        all
+    }
+
+    /// What one reference means. `is_keyed` says that an index that is computed can only be that of
+    /// the resource itself.
+    fn one(&self, reference: &str, at: At<'_>, is_keyed: bool) -> Meant {
+        let whole = joined(at.module, reference);
+        if at.depth > DEPTH {
+            return Meant::guess(whole);
+        }
+        let deeper = |module, block| At {
+            module,
+            block,
+            argument: at.argument,
+            depth: at.depth + 1,
+        };
+        let plain = without_indexes(reference);
+        let mut parts = plain.split('.');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("count" | "path" | "terraform" | "self"), ..)
+            | (Some("each"), Some("key"), _) => Meant::known(),
+            (Some("each"), ..) => self.each(reference, at),
+            (Some("var"), Some(name), _) => {
+                let call = without_indexes(at.module);
+                let outer = module_of(at.module);
+                match self.variables.get(&(call, name.to_owned())) {
+                    Some(found) => self.meant(found, deeper(&outer, at.module)),
+                    // What every plan knows.
+                    None => Meant::known(),
+                }
+            }
+            // What the locals are, no plan says.
+            (Some("local"), ..) => Meant::guess(whole),
+            (Some("module"), Some(name), Some(output)) => {
+                let child = self.child(reference, name, at);
+                let key = (without_indexes(&child), output.to_owned());
+                match self.outputs.get(&key) {
+                    Some(found) => self.meant(found, deeper(&child, &child)),
+                    None => Meant::guess(whole),
+                }
+            }
+            // The output is not said.
+            (Some("module"), ..) => Meant::guess(whole),
+            _ => self.planned_as(&whole, at, is_keyed),
         }
     }
 
-    /// The attribute with the index of the resource that is meant: that with the same index as the
-    /// one that refers to it, or the only one.
-    /// The attribute with the index of the resource that is meant: that with the same index as the
-    /// one that refers to it, or the only one. Of `x.y[count.index].arn` a plan only says `x.y`.
-    fn planned_as(&self, target: &str, from: &str, argument: &str) -> Option<String> {
-        let plain = without_indexes(target);
-        let whole = self
-            .planned
-            .iter()
-            .any(|planned| without_indexes(planned) == plain);
-        let (resource, attribute) = if whole {
-            (
-                plain.as_str(),
-                if argument.ends_with("arn") {
-                    "arn"
-                } else {
-                    "name"
-                },
-            )
-        } else {
-            plain.rsplit_once('.')?
+    /// `each.value`, or a part of it, of the block that a reference stands in.
+    fn each(&self, reference: &str, at: At<'_>) -> Meant {
+        let over = self.loops.get(&without_indexes(at.block));
+        let over = longest(over.map(Vec::as_slice).unwrap_or_default());
+        let rest = reference.strip_prefix("each.value").unwrap_or_default();
+        let outer = At {
+            block: "",
+            depth: at.depth + 1,
+            ..at
         };
-        let candidates: Vec<&String> = self
-            .planned
-            .iter()
-            .filter(|planned| without_indexes(planned) == resource)
-            .collect();
-        let index = from.rfind('[').and_then(|at| from.get(at..));
+        // Over the copies of a resource: that with the same key.
+        if let ([resource], Some(index)) = (over.as_slice(), at.index()) {
+            let copy = format!("{}{index}", joined(at.module, resource));
+            if self.planned.contains(&copy) {
+                return match rest {
+                    "" => Meant::guess(copy),
+                    rest => Meant::exactly(copy + rest),
+                };
+            }
+        }
+        let over: Vec<String> = over.into_iter().map(str::to_owned).collect();
+        let found = self.meant(&over, outer);
+        Meant {
+            is_exact: found.is_exact && rest.is_empty(),
+            ..found
+        }
+    }
+
+    /// The instance of a module that `module.name` stands for.
+    fn child(&self, reference: &str, name: &str, at: At<'_>) -> String {
+        let plain = joined(at.module, &format!("module.{name}"));
+        let after = reference.get("module.".len() + name.len()..);
+        let written = after.filter(|after| after.starts_with('['));
+        let index = written.and_then(|after| after.split_once("].").map(|(index, _)| index));
+        if let Some(index) = index {
+            return format!("{plain}{index}]");
+        }
+        plain
+    }
+
+    /// The attribute with the index of the resource that is meant: that which is written, that with
+    /// the same index as the one that refers to it, or the only one. Of `x.y[count.index].arn` a plan
+    /// only says `x.y`.
+    fn planned_as(&self, target: &str, at: At<'_>, is_keyed: bool) -> Meant {
+        let copies = |resource: &str| -> Vec<&String> {
+            let planned = self.planned.iter();
+            planned
+                .filter(|planned| without_indexes(planned) == resource)
+                .collect()
+        };
+        let plain = without_indexes(target);
+        let is_whole = !copies(&plain).is_empty();
+        let (resource, attribute) = if is_whole {
+            let attribute = if at.argument.ends_with("arn") || at.argument.ends_with("arns") {
+                "arn"
+            } else {
+                "name"
+            };
+            (target, attribute)
+        } else {
+            match target.rsplit_once('.') {
+                Some((resource, attribute)) => (resource, attribute),
+                None => return Meant::guess(target.to_owned()),
+            }
+        };
+        if self.planned.iter().any(|planned| planned == resource) {
+            return Meant::exactly(format!("{resource}.{attribute}"));
+        }
+        let mut candidates = copies(&without_indexes(resource));
+        // In this instance of the module, and not in another.
+        let inside = format!("{}.", at.module);
+        if !at.module.is_empty() && candidates.iter().any(|one| one.starts_with(&inside)) {
+            candidates.retain(|one| one.starts_with(&inside));
+        }
         let same = candidates
             .iter()
-            .find(|c| index.is_some_and(|index| c.ends_with(index)));
+            .find(|one| at.index().is_some_and(|index| one.ends_with(index)));
         match (same, candidates.as_slice()) {
-            (Some(same), _) => Some(format!("{same}.{attribute}")),
-            (None, [only]) => Some(format!("{only}.{attribute}")),
-            _ => None,
+            // What is not planned: a look-up, with its attribute.
+            (_, []) if reaches_attribute(target) => Meant::exactly(target.to_owned()),
+            (_, []) => Meant::guess(target.to_owned()),
+            (None, [only]) => Meant::exactly(format!("{only}.{attribute}")),
+            (Some(same), _) if is_keyed && is_whole => {
+                Meant::exactly(format!("{same}.{attribute}"))
+            }
+            (_, all) => Meant {
+                targets: all.iter().map(|one| format!("{one}.{attribute}")).collect(),
+                is_exact: false,
+            },
         }
     }
 }
 
-/// Whether a plan knows what a reference of the root module is.
-fn is_known_at_plan(reference: &str) -> bool {
-    let root = reference.split('.').next().unwrap_or_default();
-    ["var", "each", "count", "path", "terraform"].contains(&root)
+impl Meant {
+    /// What a plan knows is not what is unknown.
+    fn known() -> Self {
+        Self {
+            targets: Vec::new(),
+            is_exact: true,
+        }
+    }
+
+    fn exactly(target: String) -> Self {
+        Self {
+            targets: vec![target],
+            is_exact: true,
+        }
+    }
+
+    fn guess(target: String) -> Self {
+        Self {
+            targets: vec![target],
+            is_exact: false,
+        }
+    }
+}
+
+/// Whether an address leads on to an attribute.
+fn reaches_attribute(target: &str) -> bool {
+    let mentions = Reference::new(target).mentions();
+    let objects = mentions.iter().filter(|one| !one.object.is_empty());
+    objects.clone().count() == 1 && objects.clone().all(|one| !one.attribute.is_empty())
+}
+
+/// The references that are no beginning of the one before them: behind `aws_iam_policy.x.arn` a plan
+/// lists `aws_iam_policy.x`.
+fn longest(references: &[String]) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for reference in references {
+        let is_beginning = found.last().is_some_and(|last| {
+            let rest = last.strip_prefix(reference.as_str());
+            rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+        });
+        if !is_beginning {
+            found.push(reference);
+        }
+    }
+    found
 }
 
 fn joined(module: &str, address: &str) -> String {
@@ -191,40 +368,37 @@ fn joined(module: &str, address: &str) -> String {
     }
 }
 
-/// `module.a` of `module.a.module.b` and of `module.a.aws_iam_role.x`.
+/// `module.a` of `module.a.module.b` and of `module.a.aws_iam_role.x`, with their indexes.
 fn module_of(address: &str) -> String {
-    let parts: Vec<&str> = address.split('.').collect();
-    let calls = parts
-        .chunks(2)
-        .take_while(|pair| pair.first() == Some(&"module"))
-        .count();
+    let mut ends = Vec::new();
+    let mut rest = address;
+    while let Some(inside) = rest.strip_prefix("module.") {
+        let end = step(inside);
+        ends.push(address.len() - rest.len() + "module.".len() + end);
+        rest = inside.get(end..).unwrap_or_default();
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+    }
     // A module's own address names what is around it.
-    let calls = if calls * 2 == parts.len() {
-        calls.saturating_sub(1)
-    } else {
-        calls
-    };
-    parts
-        .iter()
-        .take(calls * 2)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(".")
+    if rest.is_empty() {
+        ends.pop();
+    }
+    let end = ends.last().copied().unwrap_or_default();
+    address.get(..end).unwrap_or_default().to_owned()
 }
 
-fn without_indexes(address: &str) -> String {
-    let mut out = String::new();
+/// Where a name with its index ends, in bytes.
+fn step(text: &str) -> usize {
     let (mut depth, mut quoted) = (0_usize, false);
-    for character in address.chars() {
+    for (at, character) in text.char_indices() {
         match character {
             '"' if depth > 0 => quoted = !quoted,
             '[' if !quoted => depth += 1,
             ']' if !quoted => depth = depth.saturating_sub(1),
-            plain if depth == 0 => out.push(plain),
+            '.' if depth == 0 => return at,
             _ => {}
         }
     }
-    out
+    text.len()
 }
 
 fn fields(value: Option<&Value>) -> Vec<(String, &Value)> {
@@ -276,6 +450,10 @@ mod tests {
             "module.a.module.b"
         );
         assert_eq!(module_of("module.a.module.b"), "module.a");
+        assert_eq!(
+            module_of("module.a[\"x.y\"].module.b[0].aws_iam_role.x"),
+            "module.a[\"x.y\"].module.b[0]"
+        );
         assert_eq!(module_of("aws_iam_role.x"), "");
     }
 }
