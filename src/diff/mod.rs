@@ -221,12 +221,28 @@ fn compare_pair(
     let name = |side: Option<InFolder<'_>>| side.map(|side| side.role.title());
     let mut not_understood: Vec<String> = access.not_understood.clone();
     not_understood.extend(trust.not_understood.iter().cloned());
+    let mut verdict = verdict_of(&access).and(verdict_of(&trust));
+    // What is there only under a condition of one side may be missing there alone.
+    let conditions = [assumed([old, None]), assumed([None, new])];
+    if let [before, after] = &conditions
+        && old.is_some()
+        && new.is_some()
+        && before != after
+        && verdict.is_no_new_access()
+    {
+        let of_one = |one: &&String| before.contains(one) != after.contains(one);
+        let only = before.iter().chain(after).filter(of_one);
+        not_understood.extend(only.map(|one| {
+            format!("what is there only if `{one}`, on one side: it was compared as if it held")
+        }));
+        verdict = Verdict::Unknown;
+    }
     not_understood.sort();
     not_understood.dedup();
     Pair {
         old: name(old),
         new: name(new),
-        verdict: verdict_of(&access).and(verdict_of(&trust)),
+        verdict,
         settings: match (old, new) {
             (Some(old), Some(new)) => settings::changes(old, new),
             _ => Vec::new(),

@@ -218,3 +218,24 @@ fn what_is_given_for_a_reference_is_believed() {
     let answer = compared(&queue("a"), &queue("b"), &given);
     assert_eq!(answer.code, 0, "{}", answer.stdout);
 }
+
+#[test]
+fn a_deny_that_only_one_side_has_under_a_condition_proves_nothing() {
+    let deny = |count: &str| {
+        format!(
+            "{}variable \"guarded\" {{ type = bool }}\nresource \"aws_iam_role_policy\" \"deny\" {{\n  {count}\n  role   = aws_iam_role.app.id\n  policy = jsonencode({{ Version = \"2012-10-17\", Statement = [{{ Effect = \"Deny\", Action = \"sqs:*\", Resource = \"arn:aws:sqs:eu-west-1:111122223333:secret\" }}] }})\n}}\n",
+            role("\"*\"")
+        )
+    };
+    let always = deny("");
+    let sometimes = deny("count = var.guarded ? 1 : 0");
+    for (old, new) in [(&always, &sometimes), (&sometimes, &always)] {
+        let answer = compared(old, new, &["--fail-on", "new-access"]);
+        assert_eq!(answer.code, 1, "{}", answer.stdout);
+    }
+    // The same condition on both sides is the same Deny.
+    assert_eq!(compared(&sometimes, &sometimes, &[]).code, 0);
+    // What the variable is decides.
+    let given = ["--var", "guarded=true"];
+    assert_eq!(compared(&always, &sometimes, &given).code, 0);
+}
