@@ -120,6 +120,10 @@ pub(super) fn run(args: &Args, environment: &Environment, console: &mut Console)
     let role = explain::pick(blueprint, args.role.as_deref())
         .with_context(|| format!("cannot answer from `{}`", input.name))?;
     let question = (&text(action), &text(resource));
+    if args.via.is_none() {
+        let values = given.iter().copied().filter(|(_, value)| !value.is_empty());
+        explain::possible(role.1, question, values)?;
+    }
     let ruling = explain::can(blueprint, role, args.via.as_deref(), question, &context)?;
     match args.format {
         Plain::Human => console.print(&sentence(&ruling, &input.sources))?,

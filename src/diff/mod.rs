@@ -138,6 +138,8 @@ struct Prepared {
     /// Managed policies whose documents are not here, by ARN, with what to say of each.
     elsewhere: BTreeMap<String, String>,
     not_understood: Vec<String>,
+    /// What is not known and can only take away, in words.
+    taken_away: Option<String>,
     /// How many policies there are.
     count: usize,
     /// How many of them are not understood.
@@ -239,6 +241,16 @@ fn compare_pair(
     }
     not_understood.sort();
     not_understood.dedup();
+    let mut verdict = verdict_of(&access).and(verdict_of(&trust));
+    if let Some(why) = right.taken_away.take() {
+        verdict = match verdict {
+            Verdict::Same => Verdict::Narrower,
+            Verdict::Narrower | Verdict::Unknown => verdict,
+            // What is gained may be just what it takes away.
+            Verdict::Wider | Verdict::Different => Verdict::Unknown,
+        };
+        not_understood.push(format!("{why}; it can only take away"));
+    }
     Pair {
         old: name(old),
         new: name(new),
@@ -300,6 +312,7 @@ fn prepare(role: &Role, known: &Known) -> Prepared {
             .map(|held| compile(&held.name, &held.document))
             .collect(),
         boundary: None,
+        taken_away: None,
         trust: role.trust.as_ref().map(|trust| compile("trust", trust)),
         not_understood,
     };
@@ -380,7 +393,8 @@ fn settle_boundaries(
         }
         return;
     }
-    for (arn, prepared) in [(old_arn, left), (new_arn, right)] {
+    let is_new = old_arn.is_none();
+    for (arn, prepared) in [(old_arn, &mut *left), (new_arn, &mut *right)] {
         if let Some(arn) = arn
             && prepared.boundary.is_none()
         {
@@ -388,6 +402,10 @@ fn settle_boundaries(
                 "the permissions boundary {arn}: its document is not known"
             ));
         }
+    }
+    // Where there was none, it can only take away: that nothing is new is proved without it.
+    if is_new && right.boundary.is_none() {
+        right.taken_away = right.not_understood.pop();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     blueprint::{Folder, Role, Setting},
+    catalogue::Region,
     policy::{Document, Policies, Policy},
     read::{self, Held, Holdings, boundary},
     text::Text,
@@ -52,10 +53,7 @@ pub(super) fn role_arn(folder: &Folder, role: &Role) -> Text {
         .as_ref()
         .map_or_else(|| "/".into(), |path| path.value.clone());
     Text::literal("arn:")
-        .then(&known(
-            &folder.partition,
-            "data.aws_partition.current.partition",
-        ))
+        .then(&partition(folder))
         .then_literal(":iam::")
         .then(&known(
             &folder.account,
@@ -64,4 +62,19 @@ pub(super) fn role_arn(folder: &Folder, role: &Role) -> Text {
         .then_literal(":role")
         .then(&path)
         .then(&known(&role.name, &format!("{address}.name")))
+}
+
+/// The partition that a folder is applied to: given, or that of its region.
+fn partition(folder: &Folder) -> Text {
+    if let Some(partition) = &folder.partition {
+        return partition.value.clone();
+    }
+    folder
+        .region
+        .as_ref()
+        .and_then(|region| Region::find(region.value.as_literal()?))
+        .map_or_else(
+            || Text::reference("data.aws_partition.current.partition"),
+            |region| Text::literal(region.partition),
+        )
 }

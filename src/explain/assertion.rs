@@ -13,14 +13,15 @@
 use super::{
     access::{in_partition, partition_of},
     can::{can, context, pick},
+    question,
 };
 use crate::{
     blueprint::{Blueprint, Folder, Role},
     catalogue::{self, Action},
     diag::{Code, Diagnostic},
     policy::{
-        Change, Clause, Comparison, Condition, Document, Effect, Operator, Outcome, Policy, Side,
-        Statement, Value, Verdict, compare,
+        Arity, Change, Clause, Comparison, Condition, Document, Effect, Operator, Outcome, Policy,
+        Side, Statement, Value, Verdict, compare,
     },
     read::{boundary, holdings},
     source::Located,
@@ -110,6 +111,7 @@ fn decide(
         return Err(format!("no action matches `{action}`"));
     }
     let resource = &assertion.resource.value;
+    possible(role.1, assertion, &actions)?;
     if resource
         .as_literal()
         .is_some_and(|resource| !is_pattern(resource))
@@ -117,6 +119,30 @@ fn decide(
         return exact(blueprint, role, wish, assertion, &actions);
     }
     by_sets(blueprint, role, wish, assertion)
+}
+
+/// Holds that a request can be as the assert says: of one that cannot be, everything is true.
+///
+/// # Errors
+///
+/// In words, why none can.
+fn possible(role: &Role, assertion: &Assertion, actions: &[String]) -> Result<(), String> {
+    let via_another = assertion.via.is_some();
+    let unknown = actions.iter().filter(|_| !via_another);
+    let mut faults = unknown.filter_map(|action| question::unknown_action(action, role));
+    let values = assertion.context.iter().filter_map(|(key, values)| {
+        let literal = |value: &Value| value.value.as_literal().map(str::to_owned);
+        let literals: Option<Vec<String>> = values.iter().map(literal).collect();
+        question::impossible_values(key.value.as_literal()?, &literals?)
+    });
+    let fault = faults
+        .next()
+        .or_else(|| question::impossible(actions, &assertion.resource.value))
+        .or_else(|| values.into_iter().next());
+    match fault {
+        Some(why) => Err(format!("no request can be so: {why}")),
+        None => Ok(()),
+    }
 }
 
 /// One exact resource: each action is decided by itself.
@@ -342,6 +368,10 @@ fn widened(statement: &Statement) -> Statement {
             return;
         }
         for value in &mut clause.values {
+            if begins_open(&value.value) {
+                value.value = "*".into();
+                continue;
+            }
             value.value = Text::from_parts(value.value.parts().iter().map(|part| {
                 if is_hole(part) {
                     Part::Literal("*".to_owned())
@@ -358,13 +388,38 @@ fn widened(statement: &Statement) -> Statement {
     wide
 }
 
-/// What the assert speaks of, as a statement.
+/// Whether a hole stands before the fifth colon: what it stands for may hold the colons, so that a
+/// wildcard in its place would say too little.
+fn begins_open(text: &Text) -> bool {
+    let mut colons = 0;
+    for part in text.parts() {
+        match part {
+            Part::Literal(literal) => colons += literal.matches(':').count(),
+            part if is_hole(part) => return colons < 5,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What the assert speaks of, as a statement. A key that holds several values holds none but these.
 fn wanted(assertion: &Assertion, effect: Effect) -> Document {
-    let conditions = assertion.context.iter().map(|(key, values)| Condition {
-        operator: Operator::parse("StringEquals"),
-        key: key.clone(),
-        values: values.clone(),
-        origin: assertion.origin,
+    let conditions = assertion.context.iter().flat_map(|(key, values)| {
+        let condition = |operator: &str, values: Vec<Value>| Condition {
+            operator: Operator::parse(operator),
+            key: key.clone(),
+            values,
+            origin: assertion.origin,
+        };
+        let facts = catalogue::facts(&key.value.to_string().to_lowercase());
+        if facts.is_some_and(|facts| facts.arity == Arity::Multiple) {
+            vec![
+                condition("ForAllValues:StringEquals", values.clone()),
+                condition("Null", vec![Located::nowhere("false".into())]),
+            ]
+        } else {
+            vec![condition("StringEquals", values.clone())]
+        }
     });
     Document {
         statements: vec![Statement {

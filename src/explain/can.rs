@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::access::{in_partition, partition_of, policies, role_arn};
+use super::{
+    access::{in_partition, partition_of, policies, role_arn},
+    question,
+};
 use crate::{
-    blueprint::{Blueprint, Folder, Role},
+    blueprint::{Blueprint, CALLER_ROLE_ARN, Folder, Role},
     catalogue,
-    policy::{Ask, Caller, Context, Decision, Outcome, Policy, evaluate},
-    read::{Holdings, boundary, holdings},
-    text::Text,
+    policy::{Ask, Caller, Context, Decision, Document, Outcome, Policy, evaluate},
+    read::{self, Holdings, boundary, holdings},
+    text::{Part, Text},
 };
 
 /// One step of a chain, decided.
@@ -43,6 +46,9 @@ pub enum Refusal {
     /// No role has that name.
     #[error("there is no role `{0}`: the roles are {1}")]
     UnknownRole(String, String),
+    /// No request can be as the question has it.
+    #[error("{0}")]
+    Impossible(String),
     /// The role assumes nothing of that name.
     #[error("`{0}` is no role that it assumes: those are {1}")]
     UnknownTarget(String, String),
@@ -108,7 +114,14 @@ pub fn can(
 ) -> Result<Ruling, Refusal> {
     let Some(via) = via else {
         let ask = Ask::new(action, resource);
-        return Ok(act(folder, role, &ask, (action, resource), context));
+        return Ok(act(
+            blueprint,
+            folder,
+            role,
+            &ask,
+            (action, resource),
+            context,
+        ));
     };
     let Some(assumes) = folder.assumes.iter().find(|assumes| assumes.name == via) else {
         let names = folder
@@ -128,6 +141,7 @@ pub fn can(
         .map(|arn| arn.value.clone())
         .unwrap_or_default();
     let mut ruling = become_it(
+        blueprint,
         folder,
         role,
         &arn,
@@ -138,6 +152,7 @@ pub fn can(
     let after = if let Some((target_folder, target_role)) = target {
         let ask = Ask::new(action, resource);
         let after = act(
+            blueprint,
             target_folder,
             target_role,
             &ask,
@@ -154,8 +169,35 @@ pub fn can(
     Ok(ruling)
 }
 
+/// Holds that a request can be so: of one that cannot be, "denied" would be no answer.
+///
+/// # Errors
+///
+/// If none can.
+pub fn possible<'a>(
+    role: &Role,
+    (action, resource): (&Text, &Text),
+    context: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<(), Refusal> {
+    let mut values: std::collections::BTreeMap<String, Vec<String>> =
+        std::collections::BTreeMap::new();
+    for (key, value) in context {
+        let values = values.entry(key.to_lowercase()).or_default();
+        values.push(value.to_owned());
+    }
+    let action = action.to_string();
+    let mut wrong_values = values
+        .iter()
+        .filter_map(|(key, values)| question::impossible_values(key, values));
+    let fault = question::unknown_action(&action, role)
+        .or_else(|| question::impossible(std::slice::from_ref(&action), resource))
+        .or_else(|| wrong_values.next());
+    fault.map_or(Ok(()), |why| Err(Refusal::Impossible(why)))
+}
+
 /// Whether the role may do it itself.
 fn act(
+    blueprint: &Blueprint,
     folder: &Folder,
     role: &Role,
     ask: &Ask,
@@ -164,10 +206,11 @@ fn act(
 ) -> Ruling {
     let holdings = holdings(role);
     let policies = policies(role, &holdings, partition_of(resource));
-    let caller = caller(folder, role);
+    let caller = caller(folder, role, partition_of(resource));
     let context = completed(context, folder, &caller);
     let mut decision = evaluate(&policies, &caller, None, ask, &context);
-    let not_understood = doubt(&mut decision, &holdings, unread_boundary(role));
+    let loose = loose(blueprint, folder);
+    let not_understood = doubt(&mut decision, &holdings, loose, unread_boundary(role));
     Ruling {
         outcome: decision.outcome.clone(),
         steps: vec![Step {
@@ -183,14 +226,25 @@ fn unread_boundary(role: &Role) -> Option<String> {
     boundary(role).and_then(Result::err)
 }
 
+/// What belongs to no role, as far as is known, and may concern one all the same.
+fn loose<'a>(blueprint: &'a Blueprint, folder: &'a Folder) -> impl Iterator<Item = String> + 'a {
+    let all = blueprint
+        .not_understood
+        .iter()
+        .chain(&folder.not_understood);
+    all.map(|one| format!("{}: {}", one.what, one.why))
+}
+
 /// Makes the decision depend on what is not known, which is returned: policies that may deny and may
 /// allow, and `limits`, which can only take away.
 fn doubt(
     decision: &mut Decision,
     holdings: &Holdings,
+    loose: impl IntoIterator<Item = String>,
     limits: impl IntoIterator<Item = String>,
 ) -> Vec<String> {
     let mut unknown: Vec<String> = holdings.missing().cloned().collect();
+    unknown.extend(loose);
     let is_denied = decision.outcome == Outcome::Denied;
     let certain = decision.is_explicit() || (unknown.is_empty() && is_denied);
     unknown.extend(limits);
@@ -206,6 +260,7 @@ fn doubt(
 
 /// Whether the role may become the target: its policies and the target's trust must both allow.
 fn become_it(
+    blueprint: &Blueprint,
     folder: &Folder,
     role: &Role,
     arn: &Text,
@@ -217,24 +272,41 @@ fn become_it(
     let holdings = holdings(role);
     let partition = partition_of(arn);
     let mut policies = policies(role, &holdings, partition);
-    let caller = caller(folder, role);
+    let trust = target.and_then(|(_, role)| role.trust.as_ref());
+    let mut caller = caller(folder, role, partition);
+    // A target that is written for this caller takes its ARN as a variable, so that it is the
+    // caller's whatever the account is: any account serves, and one that nobody has cannot be meant
+    // by anything else.
+    let trust = trust.map(|trust| match account_for_good(&caller, trust) {
+        Some(known) => {
+            let filled = for_caller(trust, &known);
+            caller = Caller::Principal {
+                arn: known,
+                session: None,
+            };
+            filled
+        }
+        None => trust.clone(),
+    });
     let mut context = completed(context, folder, &caller);
     match external_id.and_then(Text::as_literal) {
         Some(id) => context.set("sts:ExternalId", [id]),
         None if external_id.is_none() => context.set_absent("sts:ExternalId"),
         None => {}
     }
-    let trust = target.and_then(|(_, role)| role.trust.as_ref());
-    policies.resource = trust.map(|trust| Policy::new("trust", &in_partition(trust, partition)));
+    let compile = |trust: &Document| Policy::new("trust", &in_partition(trust, partition));
+    policies.resource = trust.as_ref().map(compile);
     policies.resource_must_allow = trust.is_some();
     let ask = Ask::new(&action, arn);
     // Without the other side, our own alone can only refuse.
-    let account = trust.and_then(|_| arn.as_literal()?.split(':').nth(4));
+    let account = trust
+        .as_ref()
+        .and_then(|_| arn.as_literal()?.split(':').nth(4));
     let mut decision = evaluate(&policies, &caller, account, &ask, &context);
     let unread_trust = || format!("the trust policy of {arn}");
     let limits = trust.is_none().then(unread_trust).into_iter();
     let limits = limits.chain(unread_boundary(role));
-    let not_understood = doubt(&mut decision, &holdings, limits);
+    let not_understood = doubt(&mut decision, &holdings, loose(blueprint, folder), limits);
     Ruling {
         outcome: decision.outcome.clone(),
         steps: vec![Step {
@@ -245,9 +317,46 @@ fn become_it(
     }
 }
 
-fn caller(folder: &Folder, role: &Role) -> Caller {
+/// An account that nobody has (IAM's ids of accounts do not begin with so many zeros), for a caller
+/// whose account is not known.
+const NOBODYS: &str = "000000000001";
+
+/// The caller's ARN with [`NOBODYS`] account, where its account is all that is not known of it and
+/// the trust policy takes it as a variable.
+fn account_for_good(caller: &Caller, trust: &Document) -> Option<Text> {
+    let Caller::Principal { arn, .. } = caller else {
+        return None;
+    };
+    let known = Text::from_parts(arn.parts().iter().map(|part| match part {
+        Part::Reference(one) if one.expression().ends_with(".account_id") => {
+            Part::Literal(NOBODYS.to_owned())
+        }
+        part => part.clone(),
+    }));
+    let is_whole = known.as_literal().is_some();
+    (is_whole && for_caller(trust, &known) != *trust).then_some(known)
+}
+
+/// The trust policy where this caller's ARN is handed to it.
+fn for_caller(trust: &Document, arn: &Text) -> Document {
+    let whole = format!("var.{CALLER_ROLE_ARN}");
+    let account = format!("split(\":\", {whole})[4]");
+    let literal = arn.as_literal().unwrap_or_default();
+    let own = literal.split(':').nth(4).unwrap_or_default();
+    trust.map_values(|text| {
+        Text::from_parts(text.parts().iter().map(|part| match part {
+            Part::Reference(one) if one.expression() == whole => Part::Literal(literal.to_owned()),
+            Part::Reference(one) if one.expression() == account => Part::Literal(own.to_owned()),
+            part => part.clone(),
+        }))
+    })
+}
+
+/// The role as the caller. It is in the partition of what it works on: its own is filled in where
+/// nobody said it.
+fn caller(folder: &Folder, role: &Role, partition: &str) -> Caller {
     Caller::Principal {
-        arn: role_arn(folder, role),
+        arn: read::in_partition(&role_arn(folder, role), partition),
         session: None,
     }
 }

@@ -6,11 +6,12 @@ mod batch;
 mod can;
 mod human;
 pub mod json;
+mod question;
 mod risk;
 mod words;
 
 pub use assertion::assertions;
 pub use batch::{Answer, answer};
-pub use can::{Refusal, Ruling, Step, can, context, pick};
+pub use can::{Refusal, Ruling, Step, can, context, pick, possible};
 pub use human::human;
 pub use risk::{Risk, risks};

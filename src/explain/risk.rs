@@ -1,7 +1,7 @@
 //! What could raise a role's access beyond what its statements say.
 
 use crate::{
-    catalogue::{Action, Escalation, wildcard_matches},
+    catalogue::{Action, Escalation, ResourcePattern, wildcard_matches},
     policy::{Clause, Effect, Statement, Value},
     read::Held,
 };
@@ -29,7 +29,9 @@ pub fn risks(held: &[Held]) -> Vec<Risk<'_>> {
         if forbidden {
             return Vec::new();
         }
-        let allows = |one: &&Statement| one.effect == Effect::Allow && names(one, &name);
+        let allows = |one: &&Statement| {
+            one.effect == Effect::Allow && names(one, &name) && reaches(one, action)
+        };
         statements().filter(allows).collect()
     };
     let way = |way: Escalation| {
@@ -49,6 +51,15 @@ pub fn risks(held: &[Held]) -> Vec<Risk<'_>> {
         })
     };
     Escalation::all().filter_map(way).collect()
+}
+
+/// Whether the action can act on one of the statement's resources.
+fn reaches(statement: &Statement, action: Action) -> bool {
+    let Some(resources) = statement.resources.as_ref().filter(|one| !one.negated) else {
+        return true;
+    };
+    let accepts = |value: &Value| action.accepts(&ResourcePattern::new(&value.value));
+    resources.values.iter().any(accepts)
 }
 
 /// Whether a statement's actions include this one.

@@ -7,7 +7,10 @@ use crate::{
 
 /// Whether an expression yields the partition.
 pub fn is_partition(expression: &str) -> bool {
-    expression.starts_with("data.aws_partition.") && expression.ends_with(".partition")
+    let attribute = expression
+        .strip_prefix("data.aws_partition.")
+        .and_then(|rest| rest.rsplit_once('.'));
+    matches!(attribute, Some((_, "partition" | "id")))
 }
 
 /// Whether an expression yields the end of host names in the partition.

@@ -62,6 +62,30 @@ fn a_spec_can_be_asked_also_through_the_role_that_it_assumes() {
 }
 
 #[test]
+fn a_role_whose_account_is_not_known_is_the_one_that_its_target_is_told_of() {
+    let ask = |head: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("spec.yaml");
+        let text = format!(
+            "version: 1\n{head}role: {{ name: courier }}\nassume:\n  - name: depot\n    role: \
+             arn:aws:iam::444455556666:role/loader\n    target: {{ buckets: [ {{ name: parcels, \
+             access: [read] }} ] }}\n"
+        );
+        std::fs::write(&spec, text).unwrap();
+        let spec = spec.to_str().unwrap();
+        let object = "arn:aws:s3:::parcels/1";
+        can(&[spec, "s3:GetObject", object, "--via", "depot"]).stdout
+    };
+    // The generated trust policy takes the caller's ARN, whatever its account is.
+    let unknown = ask("");
+    assert!(unknown.starts_with("allowed"), "{unknown}");
+    let known = ask("account: \"111122223333\"\nregion: eu-central-1\n");
+    assert!(known.starts_with("allowed"), "{known}");
+    let elsewhere = ask("account: \"111122223333\"\nregion: cn-north-1\n");
+    assert!(!elsewhere.starts_with("allowed"), "{elsewhere}");
+}
+
+#[test]
 fn a_batch_answers_every_request_in_order_and_goes_on_after_a_bad_line() {
     let answer = can(&["--batch", "tests/data/can/batch.jsonl"]);
     let results: Vec<String> = objects(&answer.stdout)

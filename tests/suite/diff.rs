@@ -381,3 +381,31 @@ fn several_specs_against_a_revision_make_one_report() {
     fs::remove_file(at("three.yaml")).unwrap();
     assert_eq!(base("never").code, 2);
 }
+
+#[test]
+fn the_id_of_the_partition_is_the_partition() {
+    let text = |attribute: &str| {
+        policy(&json!([{
+            "Effect": "Allow", "Action": "sqs:SendMessage",
+            "Resource": format!("arn:${{data.aws_partition.here.{attribute}}}:sqs:eu-west-1:111122223333:q"),
+        }]))
+    };
+    let whole = |attribute: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let code = format!(
+            "data \"aws_partition\" \"here\" {{}}\nresource \"aws_iam_role\" \"r\" {{\n  name = \
+             \"r\"\n  assume_role_policy = jsonencode({{ Version = \"2012-10-17\", Statement = [{{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = {{ Service = \"ec2.amazonaws.com\" }} }}] }})\n}}\nresource \"aws_iam_role_policy\" \"p\" \
+             {{\n  role = aws_iam_role.r.id\n  policy = <<-EOT\n{}\nEOT\n}}\n",
+            text(attribute)
+        );
+        std::fs::write(folder.path().join("main.tf"), code).unwrap();
+        folder
+    };
+    let says = |new: &str| {
+        let (old, new) = (whole("partition"), whole(new));
+        let paths = [old.path().to_str().unwrap(), new.path().to_str().unwrap()];
+        Rolewright::new(["diff"]).args(paths).run().stdout
+    };
+    assert!(says("id").contains("same"), "{}", says("id"));
+    assert_ne!(says("id"), says("dns_suffix"));
+}

@@ -17,6 +17,7 @@ mod support;
 
 mod actions;
 mod apply;
+mod asserts;
 mod bounds;
 mod can;
 mod catalogue;
@@ -42,6 +43,7 @@ mod layers;
 mod managed_policies;
 mod module_checks;
 mod opentofu;
+mod own_documents;
 mod pairs;
 mod placement;
 mod plans;

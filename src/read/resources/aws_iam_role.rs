@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::{Does, Reader};
 use crate::{
-    blueprint::{ManagedPolicy, NotUnderstood, Policy, PolicyKind, Role},
+    blueprint::{NotUnderstood, Policy, PolicyKind, Role},
     policy::Purpose,
     read::{
+        attach::{give, is_policy},
         iam::{elements, read_argument, read_policy, tags},
         instance::Instance,
         module::{Survey, presence},
@@ -66,7 +67,7 @@ fn role(survey: &Survey<'_, '_>, instance: &Instance) -> Role {
     role
 }
 
-/// `inline_policy` blocks and `managed_policy_arns`.
+/// `inline_policy` blocks.
 fn deprecated(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
     let blocks = survey
         .world
@@ -105,16 +106,34 @@ fn deprecated(survey: &Survey<'_, '_>, instance: &Instance, role: &mut Role) {
             ..Policy::default()
         });
     }
-    if let Some((value, assumed)) = survey.value(instance, "managed_policy_arns") {
-        let all: Vec<Reference> = instance.assumed.iter().chain(&assumed).cloned().collect();
-        for arn in elements(survey, &value) {
-            role.managed_policies
-                .extend(arn.as_text().map(|text| ManagedPolicy {
-                    address: String::new(),
-                    arn: Located::new(text, arn.origin),
-                    by_name: false,
-                    presence: presence(&all),
-                }));
+}
+
+/// What a role says of policies that stand elsewhere: `managed_policy_arns` and its boundary. Asked
+/// once the policies of the folder are read.
+pub(super) fn with_policies(survey: &mut Survey<'_, '_>) {
+    let roles = survey.instances.iter().filter(|i| i.kind == READER.kind);
+    let roles: Vec<Rc<Instance>> = roles.cloned().collect();
+    for instance in roles {
+        let roles = survey.folder.roles.iter();
+        let Some(index) = roles
+            .enumerate()
+            .find_map(|(at, role)| (role.address == instance.address).then_some(at))
+        else {
+            continue;
+        };
+        if let Some((value, mut assumed)) = survey.value(&instance, "managed_policy_arns") {
+            assumed.extend(instance.assumed.iter().cloned());
+            for arn in elements(survey, &value) {
+                give(survey, "", &[index], &arn, &assumed);
+            }
+        }
+        if let Some((arn, _)) = survey.value(&instance, "permissions_boundary") {
+            let mut managed = survey.managed.iter();
+            let own = managed.find(|managed| is_policy(&arn, &managed.policy));
+            let document = own.and_then(|own| own.policy.document.clone());
+            if let Some(role) = survey.folder.roles.get_mut(index) {
+                role.boundary_document = document;
+            }
         }
     }
 }

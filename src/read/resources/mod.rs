@@ -124,6 +124,9 @@ pub(in crate::read) fn assemble(survey: &mut Survey<'_, '_>) {
         for instance in instances {
             (reader.read)(survey, &instance);
         }
+        if reader.kind == aws_iam_policy::READER.kind {
+            aws_iam_role::with_policies(survey);
+        }
     }
     for managed in std::mem::take(&mut survey.managed) {
         if !managed.is_attached {
