@@ -241,7 +241,6 @@ fn compare_pair(
     }
     not_understood.sort();
     not_understood.dedup();
-    let mut verdict = verdict_of(&access).and(verdict_of(&trust));
     if let Some(why) = right.taken_away.take() {
         verdict = match verdict {
             Verdict::Same => Verdict::Narrower,

@@ -398,7 +398,7 @@ fn the_id_of_the_partition_is_the_partition() {
              {{\n  role = aws_iam_role.r.id\n  policy = <<-EOT\n{}\nEOT\n}}\n",
             text(attribute)
         );
-        std::fs::write(folder.path().join("main.tf"), code).unwrap();
+        fs::write(folder.path().join("main.tf"), code).unwrap();
         folder
     };
     let says = |new: &str| {

@@ -119,13 +119,14 @@ pub(in crate::read) struct Managed {
 /// Reads every resource that was found.
 pub(in crate::read) fn assemble(survey: &mut Survey<'_, '_>) {
     for reader in READERS {
+        // Roles and policies are read by now, and nothing is attached yet.
+        if reader.kind == aws_iam_role_policy_attachment::READER.kind {
+            aws_iam_role::with_policies(survey);
+        }
         let of_kind = survey.instances.iter().filter(|i| i.kind == reader.kind);
         let instances: Vec<_> = of_kind.cloned().collect();
         for instance in instances {
             (reader.read)(survey, &instance);
-        }
-        if reader.kind == aws_iam_policy::READER.kind {
-            aws_iam_role::with_policies(survey);
         }
     }
     for managed in std::mem::take(&mut survey.managed) {
