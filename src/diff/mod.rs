@@ -1,5 +1,6 @@
 //! How two descriptions of roles differ in access, and in settings.
 
+mod conditional;
 mod declared;
 mod definitions;
 mod finding;
@@ -224,19 +225,17 @@ fn compare_pair(
     let mut not_understood: Vec<String> = access.not_understood.clone();
     not_understood.extend(trust.not_understood.iter().cloned());
     let mut verdict = verdict_of(&access).and(verdict_of(&trust));
-    // What is there only under a condition of one side may be missing there alone.
-    let conditions = [assumed([old, None]), assumed([None, new])];
-    if let [before, after] = &conditions
-        && old.is_some()
-        && new.is_some()
-        && before != after
+    // What is there only under a condition may be missing on one side alone, unless both sides have
+    // the same under the same conditions.
+    if let (Some(old), Some(new)) = (old, new)
         && verdict.is_no_new_access()
+        && !conditional::is_same(old, new)
     {
-        let of_one = |one: &&String| before.contains(one) != after.contains(one);
-        let only = before.iter().chain(after).filter(of_one);
-        not_understood.extend(only.map(|one| {
-            format!("what is there only if `{one}`, on one side: it was compared as if it held")
-        }));
+        let conditions = assumed([Some(old), Some(new)]).into_iter();
+        not_understood.extend(
+            conditions
+                .map(|one| format!("what is there only if `{one}` was compared as if it held")),
+        );
         verdict = Verdict::Unknown;
     }
     not_understood.sort();

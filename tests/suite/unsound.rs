@@ -261,3 +261,59 @@ fn every_kind_of_principal_has_a_witness() {
         );
     }
 }
+
+#[test]
+fn what_is_there_under_a_condition_may_be_missing_on_one_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, beside: &str| {
+        let text = format!(
+            r#"
+variable "on" {{ type = bool }}
+variable "other" {{ type = bool }}
+resource "aws_iam_role" "app" {{
+  name               = "app"
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = "ec2.amazonaws.com" }} }}]
+  }})
+}}
+resource "aws_iam_role_policy" "all" {{
+  role   = aws_iam_role.app.name
+  policy = jsonencode({{ Version = "2012-10-17", Statement = [{{ Effect = "Allow", Action = "s3:*", Resource = "*" }}] }})
+}}
+{beside}
+"#
+        );
+        let module = folder.path().join(name);
+        fs::create_dir_all(&module).unwrap();
+        fs::write(module.join("main.tf"), text).unwrap();
+    };
+    let denial = |count: &str| {
+        format!(
+            r#"
+resource "aws_iam_role_policy" "deny" {{
+  {count}
+  role   = aws_iam_role.app.name
+  policy = jsonencode({{ Version = "2012-10-17", Statement = [{{ Effect = "Deny", Action = "s3:Delete*", Resource = "*" }}] }})
+}}
+"#
+        )
+    };
+    let no_new_access = |old: &str, new: &str| {
+        write("a", old);
+        write("b", new);
+        let diff = ["diff", "a", "b", "--fail-on", "new-access"];
+        Rolewright::new(diff).in_folder(folder.path()).run().code == 0
+    };
+    let always = denial("");
+    let on = denial("count = var.on ? 1 : 0");
+    let off = denial("count = var.on ? 0 : 1");
+    let other = denial("count = var.other ? 1 : 0");
+    for part in [&on, &off, &other] {
+        assert!(no_new_access(part, part));
+        assert!(!no_new_access(&always, part));
+    }
+    for (old, new) in [(&on, &off), (&off, &on), (&on, &other), (&other, &off)] {
+        assert!(!no_new_access(old, new));
+    }
+}

@@ -190,8 +190,12 @@ impl World<'_> {
                 }))
                 .at(origin))
             }
-            (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
+            (Ok(value), Err(_)) => {
                 self.assume(&choice.condition);
+                Ok(value)
+            }
+            (Err(_), Ok(value)) => {
+                self.assume_not(&choice.condition);
                 Ok(value)
             }
             (Err(fault), Err(_)) => Err(fault),

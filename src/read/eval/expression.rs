@@ -174,8 +174,12 @@ impl World<'_> {
                 }))
                 .at(origin))
             }
-            (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
+            (Ok(value), Err(_)) => {
                 self.assume(&Reference::new(condition.canonical()));
+                Ok(value)
+            }
+            (Err(_), Ok(value)) => {
+                self.assume_not(&Reference::new(condition.canonical()));
                 Ok(value)
             }
             (Err(fault), Err(_)) => Err(fault),

@@ -267,6 +267,11 @@ impl<'a> World<'a> {
         self.assumed.borrow_mut().push(condition.clone());
     }
 
+    /// Assumes that a condition does not hold: something else than that it does.
+    pub(super) fn assume_not(&self, condition: &Reference) {
+        self.assume(&Reference::new(format!("!({condition})")));
+    }
+
     /// Assumes all of these. Whoever asks for a value twice assumes the same twice, and from value
     /// to value that would double.
     fn assume_all(&self, conditions: &[Reference]) {
@@ -285,11 +290,16 @@ impl<'a> World<'a> {
         let mut value = value.clone();
         while let Kind::Choice(choice) = &value.kind {
             let next = match (choice.then.is_nothing(), choice.otherwise.is_nothing()) {
-                (true, false) => choice.otherwise.clone(),
-                (false, true) => choice.then.clone(),
+                (true, false) => {
+                    self.assume_not(&choice.condition);
+                    choice.otherwise.clone()
+                }
+                (false, true) => {
+                    self.assume(&choice.condition);
+                    choice.then.clone()
+                }
                 _ => return value,
             };
-            self.assume(&choice.condition);
             value = next;
         }
         value

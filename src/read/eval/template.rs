@@ -126,10 +126,12 @@ impl World<'_> {
                         Some(false) => otherwise,
                         // What is there if the condition puts something there.
                         None => {
-                            self.assume(&Reference::new(value.canonical()));
+                            let condition = Reference::new(value.canonical());
                             if otherwise.is_empty() || !then.is_empty() {
+                                self.assume(&condition);
                                 then
                             } else {
+                                self.assume_not(&condition);
                                 otherwise
                             }
                         }
