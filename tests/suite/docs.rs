@@ -26,8 +26,8 @@ fn the_spec_in_the_readme_is_the_minimal_example() {
 
 #[test]
 fn the_calls_in_the_readme_work() {
-    // `cargo run --quiet -- generate SPEC -o FOLDER`, with a folder of ours.
-    let call = Regex::new(r"cargo run --quiet -- generate (examples/\S+) -o (target/\S+)").unwrap();
+    // `cargo run -- generate SPEC -o FOLDER`, with a folder of ours.
+    let call = Regex::new(r"cargo run -- generate (examples/\S+) -o (target/\S+)").unwrap();
     let shell = blocks("README.md", "sh").concat();
     let call = call
         .captures(&shell)
