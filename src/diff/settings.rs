@@ -7,7 +7,7 @@ use super::{
     pair::InFolder,
 };
 use crate::{
-    blueprint::{Compute, CopiedFile, Setting, Tag},
+    blueprint::{Ami, Compute, CopiedFile, Imds, PolicyKind, Setting, Tag, Volume},
     read::user_data_digest,
     source::{Located, Origin},
     text::Text,
@@ -45,14 +45,13 @@ fn origin(table: &Table, key: &str) -> Origin {
 
 /// What AWS decides where nobody says it. A state holds that beside what was said, and does not
 /// tell the one from the other.
-const DECIDED: [&str; 7] = [
+const DECIDED: [&str; 6] = [
     ".public_ip",
-    ".root_volume.kms_key",
-    ".root_volume.size",
-    ".root_volume.encrypted",
     ".subnets",
     ".security_groups",
     ".key_name",
+    ".ebs_optimized",
+    ".monitoring",
 ];
 
 /// The differences between two roles with all that belongs to them.
@@ -64,6 +63,15 @@ pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<Set
     let mut changes: Vec<SettingChange> = keys
         .filter(|key| value(&old, key) != value(&new, key))
         .filter(|key| {
+            if let (Some(was), Some(is)) = (value(&old, key), value(&new, key))
+                && key.ends_with(".ami")
+            {
+                // What is looked up has an id once it is planned.
+                let is_applied = old_side.folder.is_applied || new_side.folder.is_applied;
+                let is_open = |text: &str| text.contains("${") || text.starts_with(BY_LOOKUP);
+                return !is_looked_up(&was, &is)
+                    && !(is_applied && (is_open(&was) || is_open(&is)));
+            }
             let is_decided = is_decided(key, &old, &new);
             !(is_decided && old_side.folder.is_applied && !new.contains_key(*key)
                 || is_decided && new_side.folder.is_applied && !old.contains_key(*key))
@@ -89,7 +97,10 @@ fn is_decided(key: &str, old: &Table, new: &Table) -> bool {
             .map(|of| format!("{of}.name_prefix"));
         prefix.is_some_and(|key| old.contains_key(&key) && value(old, &key) == value(new, &key))
     };
-    key.contains(".imds.") || DECIDED.iter().any(|end| key.ends_with(end)) || has_prefix()
+    key.contains(".imds.")
+        || key.contains("_volume")
+        || DECIDED.iter().any(|end| key.ends_with(end))
+        || has_prefix()
 }
 
 struct Writer<'a> {
@@ -155,6 +166,18 @@ fn table(side: InFolder<'_>) -> Table {
         writer.put("instance_profile.name", &profile.name);
         writer.put("instance_profile.name_prefix", &profile.name_prefix);
         writer.put_or("instance_profile.path", &profile.path, "/");
+        writer.tags("instance_profile", &profile.tags);
+    }
+    for policy in role
+        .policies
+        .iter()
+        .filter(|one| one.kind == PolicyKind::Managed)
+    {
+        if let Some(name) = &policy.name {
+            let name = normal::text(&name.value, known);
+            writer.put(&format!("policy[{name}].description"), &policy.description);
+            writer.tags(&format!("policy[{name}]"), &policy.tags);
+        }
     }
     let runs_it = |compute: &&Compute| {
         let profile = compute.profile.and_then(|at| folder.profiles.get(at));
@@ -190,41 +213,70 @@ fn user_data(files: &[CopiedFile], compute: &Compute) -> Setting {
     ))
 }
 
+/// Every setting of a compute. A field that is not compared says why: none is forgotten.
 fn of_compute(writer: &mut Writer<'_>, files: &[CopiedFile], name: &str, compute: &Compute) {
     let user_data = user_data(files, compute);
-    writer.put_or(&format!("{name}.monitoring"), &compute.monitoring, "false");
-    writer.put_or(
-        &format!("{name}.ebs_optimized"),
-        &compute.ebs_optimized,
-        "false",
-    );
-    let ipv6 = compute.imds.as_ref().and_then(|imds| imds.ipv6.clone());
-    writer.put_or(
-        &format!("{name}.imds.http_protocol_ipv6"),
-        &ipv6,
-        "disabled",
-    );
+    let Compute {
+        // Which of the two are a pair, and what kind of resource it is, the caller decides.
+        address: _,
+        kind: _,
+        profile,
+        profile_name,
+        name: called,
+        instance_type,
+        ami,
+        // Nothing in AWS: whether Terraform replaces the instance for a newer image.
+        follow_ami: _,
+        subnets,
+        security_groups,
+        // By its hash, above.
+        user_data: _,
+        user_data_digest: _,
+        root_volume,
+        data_volumes,
+        key_name,
+        public_ip,
+        monitoring,
+        ebs_optimized,
+        imds,
+        size,
+        target_groups,
+        // Templates stand for themselves.
+        launches: _,
+        launches_elsewhere,
+        tags,
+        presence: _,
+        origin: _,
+    } = compute;
+    writer.put_or(&format!("{name}.monitoring"), monitoring, "false");
+    writer.put_or(&format!("{name}.ebs_optimized"), ebs_optimized, "false");
     let mut put = |key: &str, setting: &Setting| writer.put(&format!("{name}.{key}"), setting);
-    put("name", &compute.name);
-    put("instance_type", &compute.instance_type);
-    put("key_name", &compute.key_name);
-    put("public_ip", &compute.public_ip);
-    put("user_data", &user_data);
-    if let Some(imds) = &compute.imds {
-        put("imds.http_endpoint", &imds.endpoint);
-        put("imds.http_tokens", &imds.tokens);
-        put("imds.http_put_response_hop_limit", &imds.hop_limit);
-        put("imds.instance_metadata_tags", &imds.tags);
+    put("name", called);
+    // One of the folder's own decides which role it runs as, and is compared with that.
+    if profile.is_none() {
+        put("profile", profile_name);
     }
-    if let Some(volume) = &compute.root_volume {
-        put("root_volume.size", &volume.size);
-        put("root_volume.encrypted", &volume.encrypted);
-        put("root_volume.kms_key", &volume.kms_key);
+    put("instance_type", instance_type);
+    put("key_name", key_name);
+    put("public_ip", public_ip);
+    put("user_data", &user_data);
+    put("ami", &ami.as_ref().map(shown));
+    if let Some(imds) = imds {
+        of_imds(writer, name, imds);
+    }
+    if let Some(volume) = root_volume {
+        of_volume(writer, &format!("{name}.root_volume"), volume);
+    }
+    for (number, volume) in data_volumes.iter().enumerate() {
+        let device = volume.device.as_ref();
+        let device = device.map_or_else(|| number.to_string(), |device| device.value.to_string());
+        of_volume(writer, &format!("{name}.data_volume[{device}]"), volume);
     }
     let lists = [
-        ("subnets", &compute.subnets),
-        ("security_groups", &compute.security_groups),
-        ("target_groups", &compute.target_groups),
+        ("subnets", subnets),
+        ("security_groups", security_groups),
+        ("target_groups", target_groups),
+        ("launches", launches_elsewhere),
     ];
     for (key, list) in lists {
         let mut texts: Vec<String> = list
@@ -239,8 +291,82 @@ fn of_compute(writer: &mut Writer<'_>, files: &[CopiedFile], name: &str, compute
                 .insert(format!("{name}.{key}"), (texts.join(", "), origin));
         }
     }
-    for (key, size) in ["min", "max", "desired"].into_iter().zip(&compute.size) {
+    for (key, size) in ["min", "max", "desired"].into_iter().zip(size) {
         writer.put(&format!("{name}.size.{key}"), size);
     }
-    writer.tags(name, &compute.tags);
+    writer.tags(name, tags);
+}
+
+/// An image as one text: how it is chosen, where it is not named.
+fn shown(ami: &Ami) -> Located<Text> {
+    match ami {
+        Ami::Id(id) => id.clone(),
+        Ami::SsmParameter(parameter) => {
+            let text = Text::literal(BY_PARAMETER).then(&parameter.value);
+            Located::new(text, parameter.origin)
+        }
+        Ami::Lookup { owner, name } => {
+            let text = Text::literal(BY_LOOKUP)
+                .then(&name.value)
+                .then_literal(" of ")
+                .then(&owner.value);
+            Located::new(text, name.origin)
+        }
+    }
+}
+
+/// How an image is shown that a spec has looked up; a module has a data source in its place.
+const BY_LOOKUP: &str = "the newest image ";
+const BY_PARAMETER: &str = "the image of the parameter ";
+
+/// Whether one side says how an image is looked up and the other refers to the data source that
+/// does: a module's own is not opened.
+fn is_looked_up(old: &str, new: &str) -> bool {
+    let both = |words: &str, source: &str| {
+        let is = |one: &str, other: &str| one.starts_with(words) && other.contains(source);
+        is(old, new) || is(new, old)
+    };
+    both(BY_LOOKUP, "data.aws_ami.") || both(BY_PARAMETER, "data.aws_ssm_parameter.")
+}
+
+fn of_imds(writer: &mut Writer<'_>, name: &str, imds: &Imds) {
+    let Imds {
+        endpoint,
+        tokens,
+        hop_limit,
+        tags,
+        ipv6,
+    } = imds;
+    let mut put = |key: &str, setting: &Setting, default: &str| {
+        writer.put_or(&format!("{name}.imds.{key}"), setting, default);
+    };
+    put("http_endpoint", endpoint, "enabled");
+    put("http_tokens", tokens, "");
+    put("http_put_response_hop_limit", hop_limit, "");
+    put("instance_metadata_tags", tags, "");
+    put("http_protocol_ipv6", ipv6, "disabled");
+}
+
+fn of_volume(writer: &mut Writer<'_>, name: &str, volume: &Volume) {
+    let Volume {
+        device,
+        size,
+        volume_type,
+        encrypted,
+        kms_key,
+        iops,
+        throughput,
+        delete_on_termination,
+    } = volume;
+    let mut put = |key: &str, setting: &Setting, default: &str| {
+        writer.put_or(&format!("{name}.{key}"), setting, default);
+    };
+    put("device", device, "");
+    put("size", size, "");
+    put("type", volume_type, "");
+    put("encrypted", encrypted, "");
+    put("kms_key", kms_key, "");
+    put("iops", iops, "");
+    put("throughput", throughput, "");
+    put("delete_on_termination", delete_on_termination, "true");
 }

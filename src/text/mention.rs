@@ -211,7 +211,11 @@ mod tests {
     fn objects_are_found_wherever_they_stand() {
         assert_eq!(
             shown("replace(aws_sqs_queue.q[\"a.b\"].arn, var.x, data.aws_x.y[0].z.id)"),
-            ["aws_sqs_queue.q[\"a.b\"] | arn", "data.aws_x.y[0] | z.id"]
+            [
+                "a.b | ",
+                "aws_sqs_queue.q[\"a.b\"] | arn",
+                "data.aws_x.y[0] | z.id"
+            ]
         );
         assert_eq!(
             shown("each(toset(data.aws_x.y.ids)).value"),

@@ -26,6 +26,7 @@ mod cloud_control;
 mod compare;
 mod corpus;
 mod diff;
+mod diff_settings;
 mod docs;
 mod edits;
 mod evaluate;
