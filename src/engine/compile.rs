@@ -13,7 +13,7 @@ use super::{
     Error, Session,
     file::SpecFile,
     layers::{self, Layers},
-    variables,
+    variables, written,
 };
 use crate::{
     blueprint::{self, Blueprint, Surroundings},
@@ -164,7 +164,12 @@ impl Session {
     ) -> Result<Compiled, Error> {
         let nothing = Surroundings::default();
         if let Some(spec) = &compiled.spec {
-            let blueprint = lowered(spec, surroundings.unwrap_or(&nothing), &mut diagnostics)?;
+            let blueprint = lowered(
+                spec,
+                surroundings.unwrap_or(&nothing),
+                texts.sources,
+                &mut diagnostics,
+            )?;
             if !diagnostics.has_errors() {
                 let filled = variables::filled(texts, &blueprint, &self.inputs)?;
                 compiled.unknown_variables = filled.unknown;
@@ -229,7 +234,12 @@ pub(super) fn describe(file: &SpecFile, inputs: &Inputs) -> Result<(Sources, Com
     let layers = layers::of(file, id, &mut sources)?;
     let (spec, mut diagnostics) = read(None, file, id, &layers, &sources);
     let blueprint = match &spec {
-        Some(spec) => Some(lowered(spec, &Surroundings::default(), &mut diagnostics)?),
+        Some(spec) => Some(lowered(
+            spec,
+            &Surroundings::default(),
+            &sources,
+            &mut diagnostics,
+        )?),
         None => None,
     };
     let mut compiled = Compiled {
@@ -263,10 +273,14 @@ pub(super) fn describe(file: &SpecFile, inputs: &Inputs) -> Result<(Sources, Com
 pub(super) fn lowered(
     spec: &Spec,
     around: &Surroundings,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Blueprint, Error> {
     let blueprint = blueprint::lower(spec, around, diagnostics)?;
-    diagnostics.extend_elsewhere(check::run(&blueprint));
+    let found = written::about_what_was_written(check::run(&blueprint), diagnostics, sources);
+    let mut elsewhere = Diagnostics::default();
+    elsewhere.extend(found);
+    diagnostics.extend_elsewhere(elsewhere);
     Ok(blueprint)
 }
 

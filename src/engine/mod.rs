@@ -27,6 +27,7 @@ mod input;
 mod layers;
 mod templates;
 mod variables;
+mod written;
 
 use std::path::Path;
 

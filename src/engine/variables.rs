@@ -81,6 +81,7 @@ pub(super) fn filled(
         Some(spec) => Some(compile::lowered(
             spec,
             &Surroundings::default(),
+            texts.sources,
             &mut found,
         )?),
         None => None,

@@ -407,3 +407,47 @@ fn what_an_alias_repeats_is_not_changed_behind_its_back() {
     let wanted = json!({"a": 2, "b": 1});
     assert_eq!(edit::change(text, &wanted), Err(edit::Error::Entangled));
 }
+
+#[test]
+fn a_suggestion_is_an_edit_of_what_was_written() {
+    use crate::support::cli::Rolewright;
+    let validate = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("s.yaml"), text).unwrap();
+        let answer = Rolewright::new(["validate", "s.yaml"]).in_folder(folder.path());
+        answer.run().stderr
+    };
+    let region = validate(
+        "version: 1\naccount: \"123456789012\"\nregion: eu-centrl-1\nrole: { name: web }\n\
+         parameters: [{ path: /shop-web, access: [read] }]\nqueues: [{ name: jobs, access: [consume] }]\n\
+         allow: [{ actions: [\"sqs:SendMessage\"], resources: [\"arn:aws:sqs:eu-centrl-1:123456789012:x\"] }]\n",
+    );
+    // Once for the key, and once for the ARN that somebody wrote.
+    assert_eq!(
+        region.matches("warning[unknown-region]").count(),
+        2,
+        "{region}"
+    );
+    assert!(!region.contains("parameter/shop-web\""), "{region}");
+    assert!(
+        region.contains("arn:aws:sqs:eu-central-1:123456789012:x"),
+        "{region}"
+    );
+    let partition = validate(
+        "version: 1\npartition: aws-cn\nregion: cn-northwest-1\nrole: { name: app }\n\
+         buckets: [ { arn: \"arn:aws:s3:::photos\", access: [read] }, { name: cards, access: [list] } ]\n",
+    );
+    assert_eq!(
+        partition.matches("error[wrong-partition]").count(),
+        1,
+        "{partition}"
+    );
+    assert!(
+        partition.contains("arn:aws-cn:s3:::photos\""),
+        "{partition}"
+    );
+    assert!(
+        !partition.contains("arn:aws-cn:s3:::photos/*"),
+        "{partition}"
+    );
+}
