@@ -179,7 +179,8 @@ fn arn_for_name(setting: &Setting, what: &str) -> Option<Diagnostic> {
         .value
         .as_reference()
         .map(crate::text::Reference::expression);
-    let refers = by_reference.is_some_and(|it| it.starts_with("aws_iam_") && it.ends_with(".arn"));
+    let named = by_reference.and_then(|it| it.strip_suffix(".arn"));
+    let refers = named.is_some_and(|it| it.starts_with("aws_iam_"));
     let is_literal = at.value.literal_prefix().starts_with("arn:");
     (refers || is_literal).then(|| {
         let better = by_reference.and_then(|it| it.strip_suffix(".arn"));

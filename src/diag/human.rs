@@ -40,8 +40,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> Strin
         report.push(Group::with_title(title).elements(snippets));
     }
     // What it shows of a source is the source's text.
-    let rendered: Vec<String> = renderer.render(&report).lines().map(placed).collect();
-    let mut text = shown::block(&rendered.join("\n"), colour).into_owned();
+    let lines: Vec<String> = renderer.render(&report).lines().map(placed).collect();
+    let mut text = shown::block(&lines.join("\n"), colour).into_owned();
     text.push('\n');
     text
 }

@@ -64,7 +64,7 @@ pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<Set
         .filter(|key| value(&old, key) != value(&new, key))
         .filter(|key| {
             if let (Some(was), Some(is)) = (value(&old, key), value(&new, key))
-                && key.ends_with(".ami")
+                && key.strip_suffix(".ami").is_some()
             {
                 // What is looked up has an id once it is planned.
                 let is_applied = old_side.folder.is_applied || new_side.folder.is_applied;

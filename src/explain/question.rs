@@ -69,12 +69,12 @@ pub(super) fn unknown_action(action: &str, role: &Role) -> Option<String> {
         return None;
     }
     let near = catalogue::instead_of(action).map(|suggestion| {
-        let names: Vec<String> = suggestion
+        let quoted: Vec<String> = suggestion
             .actions
             .iter()
             .map(|one| format!("`{one}`"))
             .collect();
-        names.join(" or ")
+        quoted.join(" or ")
     });
     let near = near.filter(|near| !near.is_empty());
     Some(match near {

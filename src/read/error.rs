@@ -74,7 +74,7 @@ impl Error {
         }
     }
 
-    pub(super) fn refused(path: &Path, refused: Refused) -> Self {
+    pub(super) fn refused(path: &Path, refused: &Refused) -> Self {
         if let Refused::NotUtf8 { .. } = refused {
             return Self::NotUtf8(path.to_owned());
         }

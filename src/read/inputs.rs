@@ -48,7 +48,7 @@ pub(super) fn values(
     }
     for path in automatic(folder)? {
         let text = world.reach().text(&path);
-        let text = text.map_err(|refused| Error::refused(&path, refused))?;
+        let text = text.map_err(|refused| Error::refused(&path, &refused))?;
         file(world, &path, &text, &mut values)?;
     }
     for path in &inputs.var_files {

@@ -60,5 +60,5 @@ pub fn is_module(folder: &Path) -> bool {
 
 /// The text of a file.
 fn read_text(path: &Path) -> Result<String, Error> {
-    file::text(path).map_err(|refused| Error::refused(path, refused))
+    file::text(path).map_err(|refused| Error::refused(path, &refused))
 }

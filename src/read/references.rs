@@ -204,18 +204,16 @@ impl References {
                     None => Meant::known(),
                 }
             }
-            // What the locals are, no plan says.
-            (Some("local"), ..) => Meant::guess(whole),
             (Some("module"), Some(name), Some(output)) => {
-                let child = self.child(reference, name, at);
+                let child = child(reference, name, at);
                 let key = (without_indexes(&child), output.to_owned());
                 match self.outputs.get(&key) {
                     Some(found) => self.meant(found, deeper(&child, &child)),
                     None => Meant::guess(whole),
                 }
             }
-            // The output is not said.
-            (Some("module"), ..) => Meant::guess(whole),
+            // What the locals are no plan says, and here the output is not said.
+            (Some("local" | "module"), ..) => Meant::guess(whole),
             _ => self.planned_as(&whole, at, is_keyed),
         }
     }
@@ -246,18 +244,6 @@ impl References {
             is_exact: found.is_exact && rest.is_empty(),
             ..found
         }
-    }
-
-    /// The instance of a module that `module.name` stands for.
-    fn child(&self, reference: &str, name: &str, at: At<'_>) -> String {
-        let plain = joined(at.module, &format!("module.{name}"));
-        let after = reference.get("module.".len() + name.len()..);
-        let written = after.filter(|after| after.starts_with('['));
-        let index = written.and_then(|after| after.split_once("].").map(|(index, _)| index));
-        if let Some(index) = index {
-            return format!("{plain}{index}]");
-        }
-        plain
     }
 
     /// The attribute with the index of the resource that is meant: that which is written, that with
@@ -433,6 +419,18 @@ fn references(expression: Option<&Value>) -> Vec<String> {
     items(field(expression, "references"))
         .filter_map(Value::as_str)
         .collect()
+}
+
+/// The instance of a module that `module.name` stands for.
+fn child(reference: &str, name: &str, at: At<'_>) -> String {
+    let plain = joined(at.module, &format!("module.{name}"));
+    let after = reference.get("module.".len() + name.len()..);
+    let written = after.filter(|after| after.starts_with('['));
+    let index = written.and_then(|after| after.split_once("].").map(|(index, _)| index));
+    if let Some(index) = index {
+        return format!("{plain}{index}]");
+    }
+    plain
 }
 
 #[cfg(test)]

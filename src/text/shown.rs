@@ -3,7 +3,7 @@
 //! What somebody wrote into a spec, a module, a policy or a file name can hold characters that steer
 //! a terminal, hide what is said, or forge a line of it. It is shown, escaped, and does nothing.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 /// Whether a character does something other than stand there: controls, marks that turn the
 /// direction of writing, and separators that some programs take for the end of a line.
@@ -161,7 +161,8 @@ pub fn json(text: &str) -> Cow<'_, str> {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 // As JSON writes them, of the few characters that can stand in it.
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);

@@ -82,110 +82,112 @@ fn a_module_has_the_settings_of_itself() {
     assert_eq!(same.code, 0, "{}", same.stdout);
 }
 
+/// A piece of the module, what stands in its place, and what is named then.
+const CHANGES: &[(&str, &str, &str)] = &[
+    ("\"old\"", "\"new\"", "role.description"),
+    ("role-tag", "x", "role.tags[A]"),
+    ("policy-text", "x", "policy[p].description"),
+    ("policy-tag", "x", "policy[p].tags[A]"),
+    ("profile-name", "x", "instance_profile.name"),
+    ("profile-tag", "x", "instance_profile.tags[A]"),
+    (
+        "ami-0123456789abcdef0",
+        "ami-0fedcba9876543210",
+        "aws_instance.ami",
+    ),
+    ("t3.micro", "t3.small", "aws_instance.instance_type"),
+    ("key-a", "key-b", "aws_instance.key_name"),
+    (
+        "subnet-0123456789abcdef0",
+        "subnet-0fedcba9876543210",
+        "aws_instance.subnets",
+    ),
+    (
+        "sg-0123456789abcdef0",
+        "sg-0fedcba9876543210",
+        "aws_instance.security_groups",
+    ),
+    (
+        "monitoring             = true",
+        "",
+        "aws_instance.monitoring",
+    ),
+    (
+        "ebs_optimized          = true",
+        "",
+        "aws_instance.ebs_optimized",
+    ),
+    ("echo old", "echo new", "aws_instance.user_data"),
+    (
+        "http_endpoint               = \"enabled\"",
+        "http_endpoint = \"disabled\"",
+        "http_endpoint",
+    ),
+    ("\"required\"", "\"optional\"", "http_tokens"),
+    (
+        "http_put_response_hop_limit = 2",
+        "http_put_response_hop_limit = 1",
+        "hop_limit",
+    ),
+    (
+        "instance_metadata_tags      = \"enabled\"",
+        "",
+        "instance_metadata_tags",
+    ),
+    (
+        "volume_size           = 20",
+        "volume_size = 30",
+        "root_volume.size",
+    ),
+    ("\"gp3\"", "\"gp2\"", "root_volume.type"),
+    (
+        "    encrypted             = true",
+        "    encrypted = false",
+        "root_volume.encrypted",
+    ),
+    (
+        "iops                  = 3000",
+        "iops = 3500",
+        "root_volume.iops",
+    ),
+    (
+        "throughput            = 125",
+        "throughput = 250",
+        "root_volume.throughput",
+    ),
+    (
+        "delete_on_termination = true",
+        "delete_on_termination = false",
+        "root_volume.delete_on_termination",
+    ),
+    (
+        "volume_size = 40",
+        "volume_size = 50",
+        "data_volume[/dev/sdf].size",
+    ),
+    ("\"io2\"", "\"io1\"", "data_volume[/dev/sdf].type"),
+    (
+        "    encrypted   = true",
+        "    encrypted   = false",
+        "data_volume[/dev/sdf].encrypted",
+    ),
+    (
+        "iops        = 4000",
+        "iops        = 5000",
+        "data_volume[/dev/sdf].iops",
+    ),
+    ("/dev/sdf", "/dev/sdg", "data_volume[/dev/sdg].device"),
+    (
+        "Name = \"web\"",
+        "Name = \"app\"",
+        "aws_instance.tags[Name]",
+    ),
+];
+
 #[test]
 fn every_setting_that_changes_is_named() {
-    let changes = [
-        ("\"old\"", "\"new\"", "role.description"),
-        ("role-tag", "x", "role.tags[A]"),
-        ("policy-text", "x", "policy[p].description"),
-        ("policy-tag", "x", "policy[p].tags[A]"),
-        ("profile-name", "x", "instance_profile.name"),
-        ("profile-tag", "x", "instance_profile.tags[A]"),
-        (
-            "ami-0123456789abcdef0",
-            "ami-0fedcba9876543210",
-            "aws_instance.ami",
-        ),
-        ("t3.micro", "t3.small", "aws_instance.instance_type"),
-        ("key-a", "key-b", "aws_instance.key_name"),
-        (
-            "subnet-0123456789abcdef0",
-            "subnet-0fedcba9876543210",
-            "aws_instance.subnets",
-        ),
-        (
-            "sg-0123456789abcdef0",
-            "sg-0fedcba9876543210",
-            "aws_instance.security_groups",
-        ),
-        (
-            "monitoring             = true",
-            "",
-            "aws_instance.monitoring",
-        ),
-        (
-            "ebs_optimized          = true",
-            "",
-            "aws_instance.ebs_optimized",
-        ),
-        ("echo old", "echo new", "aws_instance.user_data"),
-        (
-            "http_endpoint               = \"enabled\"",
-            "http_endpoint = \"disabled\"",
-            "http_endpoint",
-        ),
-        ("\"required\"", "\"optional\"", "http_tokens"),
-        (
-            "http_put_response_hop_limit = 2",
-            "http_put_response_hop_limit = 1",
-            "hop_limit",
-        ),
-        (
-            "instance_metadata_tags      = \"enabled\"",
-            "",
-            "instance_metadata_tags",
-        ),
-        (
-            "volume_size           = 20",
-            "volume_size = 30",
-            "root_volume.size",
-        ),
-        ("\"gp3\"", "\"gp2\"", "root_volume.type"),
-        (
-            "    encrypted             = true",
-            "    encrypted = false",
-            "root_volume.encrypted",
-        ),
-        (
-            "iops                  = 3000",
-            "iops = 3500",
-            "root_volume.iops",
-        ),
-        (
-            "throughput            = 125",
-            "throughput = 250",
-            "root_volume.throughput",
-        ),
-        (
-            "delete_on_termination = true",
-            "delete_on_termination = false",
-            "root_volume.delete_on_termination",
-        ),
-        (
-            "volume_size = 40",
-            "volume_size = 50",
-            "data_volume[/dev/sdf].size",
-        ),
-        ("\"io2\"", "\"io1\"", "data_volume[/dev/sdf].type"),
-        (
-            "    encrypted   = true",
-            "    encrypted   = false",
-            "data_volume[/dev/sdf].encrypted",
-        ),
-        (
-            "iops        = 4000",
-            "iops        = 5000",
-            "data_volume[/dev/sdf].iops",
-        ),
-        ("/dev/sdf", "/dev/sdg", "data_volume[/dev/sdg].device"),
-        (
-            "Name = \"web\"",
-            "Name = \"app\"",
-            "aws_instance.tags[Name]",
-        ),
-    ];
     let folder = tempfile::tempdir().unwrap();
-    for (old, new, named) in changes {
+    for (old, new, named) in CHANGES {
         assert_eq!(MODULE.matches(old).count(), 1, "{old}");
         let answer = diff(folder.path(), &MODULE.replace(old, new));
         assert_eq!(answer.code, 1, "{named}\n{}", answer.stdout);

@@ -79,7 +79,7 @@ fn recorded_expressions_are_what_terraform_says_or_unknown() {
             match ours {
                 Some(ours) if ours == *theirs => {}
                 Some(ours) => {
-                    wrong.push(format!("{one}\n  terraform {theirs}\n  ours      {ours}"))
+                    wrong.push(format!("{one}\n  terraform {theirs}\n  ours      {ours}"));
                 }
                 None if theirs == UNKNOWN => {}
                 None => {

@@ -192,10 +192,11 @@ fn module(trust: &str, policy: &str) -> TempDir {
         quoted(trust)
     );
     if !policy.is_empty() {
-        text += &format!(
+        let more = format!(
             "resource \"aws_iam_role_policy\" \"app\" {{\n  role = aws_iam_role.app.id\n  policy = {}\n}}\n",
             quoted(policy)
         );
+        text.push_str(&more);
     }
     fs::create_dir(folder.path().join("app")).unwrap();
     fs::write(folder.path().join("app/main.tf"), text).unwrap();

@@ -277,7 +277,7 @@ fn not_closed(text: &str) -> Vec<(String, usize)> {
     let diagnostics = diagnostics.into_sorted();
     diagnostics
         .iter()
-        .flat_map(|diagnostic| diagnostic.secondary())
+        .flat_map(rolewright::diag::Diagnostic::secondary)
         .filter(|label| label.text == "this is not closed yet")
         .map(|label| {
             let span = label.origin.span();

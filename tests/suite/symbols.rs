@@ -167,6 +167,9 @@ fn a_module_that_is_not_here_yields_something_else_for_other_arguments() {
     );
 }
 
+/// How a module is written around a list, and two lists.
+type Written<'a> = (&'a dyn Fn(&str) -> String, [&'a str; 2]);
+
 #[test]
 fn a_loop_over_another_list_goes_round_other_things() {
     let variables =
@@ -183,7 +186,7 @@ fn a_loop_over_another_list_goes_round_other_things() {
             role("\"*\"")
         )
     };
-    let written: [(&dyn Fn(&str) -> String, [&str; 2]); 3] = [
+    let written: [Written<'_>; 3] = [
         (&dynamic, ["var.a", "var.b"]),
         (&each, ["toset(var.a)", "toset(var.b)"]),
         (

@@ -79,7 +79,8 @@ fn of_a_service_that_nobody_knows_nothing_is_proved() {
     let denied = deny(&json!("brandnew:*"), &json!("*"));
     let all = allow(&json!("brandnew:*"), &json!("*"));
     no_proof(&[all.clone(), denied], std::slice::from_ref(&all));
-    assert_eq!(verdict(&[all.clone()], &[all]), Verdict::Same);
+    let same = verdict(std::slice::from_ref(&all), std::slice::from_ref(&all));
+    assert_eq!(same, Verdict::Same);
 }
 
 fn on(operator: &str, key: &str, value: &str) -> Value {
@@ -250,7 +251,7 @@ fn every_kind_of_principal_has_a_witness() {
             &json!({ "StringLike": { "aws:PrincipalTag/a": "b*" } }),
         );
         assert_eq!(
-            verdict(&[narrow.clone()], &[wide.clone()]),
+            verdict(std::slice::from_ref(&narrow), std::slice::from_ref(&wide)),
             Verdict::Wider,
             "{principal}"
         );

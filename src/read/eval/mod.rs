@@ -28,6 +28,7 @@ use std::{
 pub(super) use collection::each_of;
 pub(super) use module::Module;
 pub(super) use operator::equal;
+pub(super) use secret::concealed;
 
 use super::{
     config::Config,

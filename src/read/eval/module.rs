@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{Fault, Names, Outcome, Scope, World, types};
+use super::{Fault, Names, Outcome, Scope, World, concealed, types};
 use crate::{
     diag::{Code, Diagnostic},
     read::{
@@ -197,7 +197,7 @@ impl World<'_> {
                 value.from = Some(address.as_str().into());
             }
             if self.is_sensitive(declared, module) {
-                value = self.concealed(&value, declared.origin());
+                value = concealed(&value, declared.origin());
             }
             Ok(value)
         })
@@ -356,7 +356,7 @@ impl World<'_> {
         self.once(module, &format!("output.{name}"), origin, || {
             let value = self.eval(expression, &Scope::of(module).in_source(source))?;
             Ok(if self.is_sensitive(declared, module) {
-                self.concealed(&value, declared.origin())
+                concealed(&value, declared.origin())
             } else {
                 value
             })

@@ -19,26 +19,26 @@ use crate::{
 /// The values of this run, each with its number.
 static SEEN: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
 
-impl World<'_> {
-    /// A symbol in place of a value. What holds no text is no secret, and what is a symbol already
-    /// shows none; `origin` is a place that does not show it either.
-    pub(in crate::read) fn concealed(&self, value: &Value, origin: Origin) -> Value {
-        match &value.kind {
-            Kind::Null | Kind::Bool(_) | Kind::Unknown(_) | Kind::Resource(_) | Kind::Module(_) => {
-                value.clone()
-            }
-            Kind::Choice(_)
-            | Kind::Text(_)
-            | Kind::Number(_)
-            | Kind::Json(_)
-            | Kind::List(_)
-            | Kind::Object(_) => {
-                let number = number_of(value.canonical());
-                Value::unknown(format!("sensitive(\"value {number}\")"), origin)
-            }
+/// A symbol in place of a value. What holds no text is no secret, and what is a symbol already
+/// shows none; `origin` is a place that does not show it either.
+pub(in crate::read) fn concealed(value: &Value, origin: Origin) -> Value {
+    match &value.kind {
+        Kind::Null | Kind::Bool(_) | Kind::Unknown(_) | Kind::Resource(_) | Kind::Module(_) => {
+            value.clone()
+        }
+        Kind::Choice(_)
+        | Kind::Text(_)
+        | Kind::Number(_)
+        | Kind::Json(_)
+        | Kind::List(_)
+        | Kind::Object(_) => {
+            let number = number_of(value.canonical());
+            Value::unknown(format!("sensitive(\"value {number}\")"), origin)
         }
     }
+}
 
+impl World<'_> {
     /// Whether a file lies in the folder of a module, or of the root module.
     pub(in crate::read) fn is_own(&self, file: &Path, module: usize) -> bool {
         let Ok(real) = self.reach.find(file) else {

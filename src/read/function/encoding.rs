@@ -10,7 +10,7 @@ use super::{Call, glob};
 use crate::{
     hcl::tree,
     read::{
-        eval::{Fault, Names, Outcome, Scope, World},
+        eval::{Fault, Names, Outcome, Scope, World, concealed},
         json::{self, Flat},
         value::{Characters, Chunk, Kind, Value, composed, text_of_key},
     },
@@ -259,7 +259,7 @@ impl World<'_> {
             }
         };
         if !self.is_own(&place, module) && !is_policy(&text) {
-            return Ok(self.concealed(&Value::text(text.as_str(), origin), origin));
+            return Ok(concealed(&Value::text(text.as_str(), origin), origin));
         }
         let whole = self.add_source(&shown, &text);
         if let Some(composed) = composed(&Text::literal(text.as_str())) {

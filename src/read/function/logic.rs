@@ -5,7 +5,7 @@ use crate::{
     hcl::tree::Expression,
     read::{
         eval::{
-            Fault, Outcome, Scope, World,
+            Fault, Outcome, Scope, World, concealed,
             unify::{Type, converted, unify},
         },
         value::{Kind, Value},
@@ -61,7 +61,7 @@ pub(super) fn same(call: &Call<'_, '_>) -> Option<Outcome> {
 
 /// A value that its author wants in no output.
 pub(super) fn sensitive(call: &Call<'_, '_>) -> Option<Outcome> {
-    Some(Ok(call.world.concealed(call.get(0)?, call.origin)))
+    Some(Ok(concealed(call.get(0)?, call.origin)))
 }
 
 /// The first that is neither null nor an empty string, brought to the type of all of them.
