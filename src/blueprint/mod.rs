@@ -56,6 +56,9 @@ pub struct Folder {
     pub region: Setting,
     /// Whether this is what AWS holds, with all that it decided where nobody said it: a state.
     pub is_applied: bool,
+    /// Whether this is what Terraform made of a module, where look-ups have their results and what AWS
+    /// decided may stand: a plan or a state.
+    pub is_resolved: bool,
     /// The roles.
     pub roles: Vec<Role>,
     /// Customer managed policies that are attached to no role of this folder.

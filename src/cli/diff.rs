@@ -269,7 +269,15 @@ fn known(args: &Args) -> Result<BTreeMap<String, String>> {
             let text = match value {
                 serde_json::Value::String(text) => text,
                 serde_json::Value::Bool(_) | serde_json::Value::Number(_) => value.to_string(),
-                // Lists and objects stand in no policy text as a whole.
+                // A list stands where a setting takes all of it, and is compared sorted.
+                serde_json::Value::Array(items) => {
+                    let texts: Option<Vec<&str>> =
+                        items.iter().map(serde_json::Value::as_str).collect();
+                    let Some(mut texts) = texts else { continue };
+                    texts.sort_unstable();
+                    texts.join(", ")
+                }
+                // Objects stand in no text as a whole.
                 _ => continue,
             };
             known.insert(format!("var.{key}"), text);

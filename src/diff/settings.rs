@@ -43,8 +43,8 @@ fn origin(table: &Table, key: &str) -> Origin {
         .map_or(Origin::NOWHERE, |(_, origin)| *origin)
 }
 
-/// What AWS decides where nobody says it. A state holds that beside what was said, and does not
-/// tell the one from the other.
+/// What AWS decides where nobody says it. A state, and a plan on it, hold that beside what was said,
+/// and do not tell the one from the other.
 const DECIDED: [&str; 6] = [
     ".public_ip",
     ".subnets",
@@ -67,14 +67,18 @@ pub(super) fn changes(old_side: InFolder<'_>, new_side: InFolder<'_>) -> Vec<Set
                 && key.strip_suffix(".ami").is_some()
             {
                 // What is looked up has an id once it is planned.
-                let is_applied = old_side.folder.is_applied || new_side.folder.is_applied;
-                let is_open = |text: &str| text.contains("${") || text.starts_with(BY_LOOKUP);
+                let is_resolved = old_side.folder.is_resolved || new_side.folder.is_resolved;
+                let is_open = |text: &str| {
+                    text.contains("${")
+                        || text.starts_with(BY_LOOKUP)
+                        || text.starts_with(BY_PARAMETER)
+                };
                 return !is_looked_up(&was, &is)
-                    && !(is_applied && (is_open(&was) || is_open(&is)));
+                    && !(is_resolved && (is_open(&was) || is_open(&is)));
             }
             let is_decided = is_decided(key, &old, &new);
-            !(is_decided && old_side.folder.is_applied && !new.contains_key(*key)
-                || is_decided && new_side.folder.is_applied && !old.contains_key(*key))
+            !(is_decided && old_side.folder.is_resolved && !new.contains_key(*key)
+                || is_decided && new_side.folder.is_resolved && !old.contains_key(*key))
         })
         .map(|key| SettingChange {
             setting: key.clone(),

@@ -11,7 +11,7 @@ use crate::{
     diag::{Diagnostic, Diagnostics, Severity},
     read::{self, Inputs},
     render::{self, Templates},
-    spec::{self, Reading, Spec},
+    spec::{self, Layout, Reading, Spec},
 };
 
 /// A spec with values in the place of its variables.
@@ -76,7 +76,17 @@ pub(super) fn filled(
         ..Reading::default()
     };
     let files = compile::beside(&texts.file.path);
-    let (spec, mut found) = spec::read(&reading, texts.id, texts.sources, &files);
+    let (mut spec, mut found) = spec::read(&reading, texts.id, texts.sources, &files);
+    // A reusable module would make variables of the values once more.
+    if let Some(spec) = &mut spec
+        && spec
+            .terraform
+            .layout
+            .as_ref()
+            .is_some_and(|it| it.value == Layout::Module)
+    {
+        spec.terraform.layout = None;
+    }
     let blueprint = match &spec {
         Some(spec) => Some(compile::lowered(
             spec,

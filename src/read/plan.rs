@@ -162,6 +162,7 @@ fn surroundings(shown: &Value, resources: &[Shown<'_>]) -> Folder {
     let is_plan = field(shown, "planned_values").is_some();
     let mut folder = Folder {
         is_applied: !is_plan,
+        is_resolved: true,
         ..Folder::default()
     };
     for resource in resources {
