@@ -1,7 +1,12 @@
 //! Whatever somebody wrote into any field, it is shown and does nothing: no control character, no
 //! forged line, no workflow command, no link.
 
-use std::{fs, path::Path};
+mod values;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 
@@ -19,12 +24,11 @@ const ATTACKS: [&str; 8] = [
     "`[p](http://x.test/)` ![i](http://x.test/i.png) @team `` <b> | www.x.test",
 ];
 
-/// Formats that share the way in which they write text stand for each other here.
-const FORMATS: [(&str, &[&str]); 4] = [
+/// Every command that takes one description, or two, in every format that it has.
+const FORMATS: [(&str, &[&str]); 3] = [
     ("explain", &["human", "json"]),
-    ("validate", &["human", "json", "github", "markdown"]),
     ("can", &["human", "json"]),
-    ("diff", &["human", "sarif", "github", "markdown"]),
+    ("diff", &["human", "json", "sarif", "github", "markdown"]),
 ];
 
 /// Holds that an output does nothing.
@@ -86,7 +90,8 @@ fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Runs each command in each format on what is at `path`, and holds that nothing acts.
+/// Runs each command that takes one description in each format on what is at `path`, and holds that
+/// nothing acts.
 fn walk(path: &Path, other: &Path, what: &str) {
     for (command, formats) in FORMATS {
         for format in formats {
@@ -101,23 +106,89 @@ fn walk(path: &Path, other: &Path, what: &str) {
     }
 }
 
-/// Each of the documents with each of its texts replaced, one at a time.
+/// The same for all of these documents, with what `put` writes of each into a folder of its own.
+fn walk_all(cases: &[(String, Value)], other: &Path, put: impl Fn(&Path, &Value) -> PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..cases.len())
+        .map(|number| folder.path().join(number.to_string()))
+        .zip(cases)
+        .map(|(inside, (_, document))| {
+            fs::create_dir(&inside).unwrap();
+            put(&inside, document)
+        })
+        .collect();
+    for ((what, _), path) in cases.iter().zip(&paths) {
+        walk(path, other, what);
+    }
+    // One run looks at each of them: what is wrong with one keeps none from being looked at.
+    for format in ["human", "json", "sarif", "github", "markdown"] {
+        let run = Rolewright::new(["validate", "--format", format]).args(&paths);
+        let answer = run.run();
+        is_harmless(&answer, format, &format!("validate {format} of all"));
+        if format == "json" {
+            let read = answer.stdout.lines().find_map(|line| {
+                let line: Value = serde_json::from_str(line).unwrap();
+                (line["type"] == "summary").then(|| line["specs"].as_u64().unwrap())
+            });
+            assert_eq!(read, Some(paths.len() as u64), "{}", answer.stderr);
+        }
+    }
+}
+
+/// The path of a file with this document.
+fn file(folder: &Path, name: &str, document: &Value) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, document.to_string()).unwrap();
+    path
+}
+
+/// The document with each of its texts replaced, one at a time, and with a key more in each of its
+/// objects, which has what the first one there has.
 fn replaced(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     texts(document, "", &mut found);
     let attack = ATTACKS.concat();
-    let change = |path: &String| {
-        let mut changed = document.clone();
-        *changed.pointer_mut(path).unwrap() = json!(attack);
-        (path.clone(), changed)
-    };
-    found.iter().map(change).collect()
+    let mut changed: Vec<_> = found
+        .iter()
+        .map(|path| {
+            let mut changed = document.clone();
+            *changed.pointer_mut(path).unwrap() = json!(attack);
+            (path.clone(), changed)
+        })
+        .collect();
+    let mut owners = Vec::new();
+    objects(document, "", &mut owners);
+    for path in owners {
+        let mut one = document.clone();
+        let object = one.pointer_mut(&path).unwrap().as_object_mut().unwrap();
+        let value = object.values().next().unwrap().clone();
+        object.insert(attack.clone(), value);
+        changed.push((format!("a key in {path}"), one));
+    }
+    changed
+}
+
+/// Every object with something in it in a document, by its path.
+fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                objects(item, &format!("{at}/{index}"), found);
+            }
+        }
+        Value::Object(fields) => {
+            found.extend((!fields.is_empty()).then(|| at.to_owned()));
+            for (key, field) in fields {
+                objects(field, &format!("{at}/{}", key.replace('/', "~1")), found);
+            }
+        }
+        _ => {}
+    }
 }
 
 #[test]
 fn every_field_of_a_policy_is_shown_and_does_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("policy.json");
     let other = folder.path().join("other.json");
     let document = json!({
         "Version": "2012-10-17",
@@ -134,26 +205,29 @@ fn every_field_of_a_policy_is_shown_and_does_nothing() {
         json!({ "Version": "2012-10-17", "Statement": [] }).to_string(),
     )
     .unwrap();
-    for (what, changed) in replaced(&document) {
-        fs::write(&path, changed.to_string()).unwrap();
-        walk(&path, &other, &what);
-    }
-    // Keys are text, too.
-    for attack in [ATTACKS.concat().as_str(), ATTACKS[3]] {
-        let keys = json!({
-            "Version": "2012-10-17", (attack): "x",
-            "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", (attack): 1,
-                            "Condition": { (attack): { "a": "b" }, "StringLike": { (attack): "b" } } }],
-        });
-        fs::write(&path, keys.to_string()).unwrap();
-        walk(&path, &other, &format!("keys {attack:?}"));
-    }
+    walk_all(&replaced(&document), &other, |inside, changed| {
+        file(inside, "policy.json", changed)
+    });
+    // Keys where they are most often wrong.
+    let keys: Vec<_> = [ATTACKS.concat().as_str(), ATTACKS[3]]
+        .into_iter()
+        .map(|attack| {
+            let keys = json!({
+                "Version": "2012-10-17", (attack): "x",
+                "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", (attack): 1,
+                                "Condition": { (attack): { "a": "b" }, "StringLike": { (attack): "b" } } }],
+            });
+            (format!("keys {attack:?}"), keys)
+        })
+        .collect();
+    walk_all(&keys, &other, |inside, changed| {
+        file(inside, "policy.json", changed)
+    });
 }
 
 #[test]
 fn every_field_of_a_spec_is_shown_and_does_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("spec.yaml");
     let other = folder.path().join("other.yaml");
     let spec = json!({
         "version": 1,
@@ -166,27 +240,25 @@ fn every_field_of_a_spec_is_shown_and_does_nothing() {
         "assume": [{ "name": "far", "role": "arn:aws:iam::222222222222:role/far" }],
         "instance": { "type": "t3.micro", "ami": { "id": "ami-0123456789abcdef0" }, "user_data": "boot.sh" },
     });
-    fs::write(folder.path().join("boot.sh"), "#!/bin/sh\n").unwrap();
     fs::write(&other, "version: 1\nrole: { name: app }\n").unwrap();
-    for (what, changed) in replaced(&spec) {
+    walk_all(&replaced(&spec), &other, |inside, changed| {
+        fs::write(inside.join("boot.sh"), "#!/bin/sh\n").unwrap();
         // JSON is YAML.
-        fs::write(&path, changed.to_string()).unwrap();
-        walk(&path, &other, &what);
+        let path = file(inside, "spec.yaml", changed);
         let generated = Rolewright::new(["generate"])
             .arg(&path)
             .arg("-o")
-            .arg(folder.path().join("out"))
+            .arg(inside.join("out"))
             .run();
-        is_harmless(&generated, "human", &format!("generate of {what}"));
-    }
+        is_harmless(&generated, "human", &format!("generate of {changed}"));
+        path
+    });
 }
 
 #[test]
 fn every_field_of_a_module_is_shown_and_does_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let module = folder.path().join("module");
     let other = folder.path().join("other");
-    fs::create_dir(&module).unwrap();
     fs::create_dir(&other).unwrap();
     let config = json!({
         "variable": { "v": { "default": "x" } },
@@ -206,11 +278,11 @@ fn every_field_of_a_module_is_shown_and_does_nothing() {
             "aws_instance": { "i": { "ami": "ami-0123456789abcdef0", "instance_type": "t3.micro", "iam_instance_profile": "${aws_iam_instance_profile.i.name}" } },
         },
     });
-    fs::write(other.join("main.tf.json"), config.to_string()).unwrap();
-    for (what, changed) in replaced(&config) {
-        fs::write(module.join("main.tf.json"), changed.to_string()).unwrap();
-        walk(&module, &other, &what);
-    }
+    file(&other, "main.tf.json", &config);
+    walk_all(&replaced(&config), &other, |inside, changed| {
+        file(inside, "main.tf.json", changed);
+        inside.to_owned()
+    });
 }
 
 #[cfg(unix)]
