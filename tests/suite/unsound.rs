@@ -72,7 +72,13 @@ fn what_the_reference_does_not_list_for_an_action_is_no_proof() {
 
 #[test]
 fn of_a_service_that_nobody_knows_nothing_is_proved() {
-    for action in ["brandnew:*", "brandnew:Get*", "brandnew:GetThing"] {
+    for action in [
+        "brandnew:*",
+        "brandnew:Get*",
+        "brandnew:GetThing",
+        "brandnew*:*",
+        "Brand?ew:Get*",
+    ] {
         let more = allow(&json!(action), &json!("*"));
         no_proof(&[base()], &[base(), more]);
     }

@@ -205,10 +205,16 @@ fn now_for_unknown_services(now: &mut Vec<Change>, future: &mut Vec<Change>, uni
     let is_unknown = |action: &String| {
         let service = action.split_once(':').map(|(service, _)| service);
         service.is_some_and(|service| {
-            let plain = service
+            // What `NotAction` leaves is in words, and reaches services that are known.
+            let is_pattern = service
                 .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-');
-            plain && !services.contains(service.to_lowercase().as_str())
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '*' | '?'));
+            // A pattern of services is of none that is known if it matches none.
+            let service = Pattern::wild(&service.to_lowercase().as_str().into());
+            is_pattern
+                && !services
+                    .iter()
+                    .any(|known| glob_covers(&service, &Pattern::exact(&(*known).into())))
         })
     };
     let (unknown, known) = std::mem::take(future)
